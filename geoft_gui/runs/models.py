@@ -1,0 +1,60 @@
+"""Which model a reference means: a run, a folder, or the starter. Paths only, no weights are read."""
+
+import re
+from pathlib import Path
+
+from geoft_gui.errors import UserError
+
+STARTER = "starter"
+_HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
+
+
+def find_model(reference: str, runs_root: Path, starter: Path) -> Path:
+    """The folder of a model that can be asked: `starter`, a run's id or folder, or a model's own folder.
+
+    Raises UserError when there is none, or the run has no result yet.
+    """
+    if reference == STARTER:
+        return _existing_starter(starter)
+    for run in (runs_root / reference, Path(reference)):
+        if reference and (run / "run.json").is_file():
+            return _result_of(run.resolve())
+    if _is_model(Path(reference)):
+        return Path(reference).resolve()
+    raise UserError(
+        f"There is no model '{reference}'.",
+        "Give 'starter', a run from 'geoft runs list', or the folder of a model.",
+    )
+
+
+def find_base(reference: str, runs_root: Path, starter: Path) -> str:
+    """What training starts from: as find_model, or an id on the Hugging Face hub, which is returned as it is.
+
+    Raises UserError when it is none of these.
+    """
+    looks_like_a_path = Path(reference).exists() or (runs_root / reference).exists()
+    if not looks_like_a_path and reference != STARTER and _HUB_ID.fullmatch(reference):
+        return reference
+    return str(find_model(reference, runs_root, starter))
+
+
+def _existing_starter(starter: Path) -> Path:
+    if not _is_model(starter):
+        raise UserError(
+            "The starter model is not in this installation.", "Install GeoFT again.", f"looked in {starter}"
+        )
+    return starter
+
+
+def _result_of(run: Path) -> Path:
+    model = run / "model"
+    if not _is_model(model):
+        raise UserError(
+            f"The run {run.name} has no model yet.",
+            f"See how far it is with: geoft runs show {run.name}",
+        )
+    return model
+
+
+def _is_model(path: Path) -> bool:
+    return (path / "config.json").is_file() or (path / "adapter_config.json").is_file()

@@ -1,0 +1,136 @@
+"""Files that are never seen half-written, and the one writer of a run's events."""
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+from filelock import FileLock, Timeout
+
+from geoft_gui.errors import UserError
+from geoft_gui.runs.events import Event, Unknown, from_line, now, to_line
+
+
+class RunIsBusyError(UserError):
+    """Another process writes this run's events."""
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace a file as a whole: a reader sees the old or the new content, also after a crash."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise
+
+
+def write_json(path: Path, value: Mapping[str, Any]) -> None:
+    """Replace a JSON file as a whole (UTF-8, indented, `\\n` line ends)."""
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    write_atomically(path, text.encode("utf-8"))
+
+
+class EventWriter:
+    """Appends events to one `events.jsonl`. Only one exists at a time for a file, across processes.
+
+    A lock file keeps others out; the system drops the lock when its process dies, however it dies.
+    Entering raises RunIsBusyError when another writer is at work.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        # Not thread-local: the writer may be closed by another thread than the one that opened it.
+        self._lock = FileLock(path.with_suffix(".lock"), thread_local=False)
+        self._file: BinaryIO | None = None
+        self._seq = 0
+
+    def __enter__(self) -> Self:
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            raise RunIsBusyError(
+                f"The run {self._path.parent.name} is being worked on by another process.",
+                "Stop it first, or wait until it has ended.",
+            ) from error
+        try:
+            self._file = self._path.open("a+b")
+            cut_torn_line(self._file)
+            self._seq = last_seq(self._file)
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        self._lock.release()
+
+    def write(self, event: Event) -> Event:
+        """Append one event with the next `seq` and this moment, flushed; returns it as written."""
+        if self._file is None:
+            raise ValueError("the writer is not open: use it in a with statement")
+        written = event.model_copy(update={"seq": self._seq + 1, "time": now()})
+        self._file.write(to_line(written).encode("utf-8"))
+        self._file.flush()
+        self._seq += 1
+        return written
+
+
+def cut_torn_line(file: BinaryIO) -> None:
+    """Cut what follows the last newline: the rest of a line whose writer died while writing it."""
+    end = _end_of_last_line(file)
+    if end < file.seek(0, os.SEEK_END):
+        file.truncate(end)
+    file.seek(0, os.SEEK_END)
+
+
+def last_seq(file: BinaryIO, chunk: int = 65536) -> int:
+    """The `seq` of the last readable event in a file of whole lines; 0 when there is none.
+
+    Reads backwards, because a long run's file is large and only its end matters.
+    """
+    position = file.seek(0, os.SEEK_END)
+    tail = b""
+    while position > 0:
+        start = max(0, position - chunk)
+        file.seek(start)
+        tail = file.read(position - start) + tail
+        position = start
+        lines = tail.split(b"\n")
+        # Unless the file's beginning was reached, the first piece may be the end of a longer line.
+        whole = lines if start == 0 else lines[1:]
+        for line in reversed(whole):
+            event = from_line(line.decode("utf-8", errors="replace"))
+            if not (isinstance(event, Unknown) and event.type == "unreadable"):
+                file.seek(0, os.SEEK_END)
+                return event.seq
+    return 0
+
+
+def _end_of_last_line(file: BinaryIO, chunk: int = 65536) -> int:
+    position = file.seek(0, os.SEEK_END)
+    while position > 0:
+        start = max(0, position - chunk)
+        file.seek(start)
+        newline = file.read(position - start).rfind(b"\n")
+        if newline >= 0:
+            return start + newline + 1
+        position = start
+    return 0
