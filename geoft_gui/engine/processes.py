@@ -1,0 +1,217 @@
+"""Starting, recognising and ending GeoFT's own processes, on Windows as on POSIX."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+_PACKAGE_PARENT = Path(__file__).resolve().parents[2]
+_SECRET_ENDINGS = ("API_KEY", "_TOKEN", "_SECRET", "_PASSWORD")
+# The system works a creation time out from the moment it was booted, which moves when the clock is set.
+_CREATION_TOLERANCE_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class ProcessIdentity:
+    """A process, told apart from a later one with the same number.
+
+    `created` is in seconds since 1970, `host` the name of the machine that it runs on.
+    """
+
+    pid: int
+    created: float
+    host: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form kept in `process.json`."""
+        return {"pid": self.pid, "created": self.created, "host": self.host}
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> "ProcessIdentity":
+        """Reads what `as_dict` wrote; KeyError, TypeError or ValueError when it is something else."""
+        return cls(int(raw["pid"]), float(raw["created"]), str(raw["host"]))
+
+
+def start(arguments: Sequence[str], *, log: Path, keep: Collection[str] = ()) -> ProcessIdentity:
+    """Start this interpreter with `arguments` (such as `-m geoft_gui.trainer …`) as a process of its own.
+
+    It outlives this process, has no terminal and no standard input, and appends what it prints to `log`.
+    Keys and tokens in the environment are not passed on, but for those named in `keep`.
+    """
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            _command(arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=child_environment(keep),
+            **_detached(),
+        )
+    # Waited for in the background, else its entry stays in the process table for as long as this one runs.
+    threading.Thread(target=process.wait, name=f"wait for process {process.pid}", daemon=True).start()
+    return ProcessIdentity(process.pid, _created(process.pid), socket.gethostname())
+
+
+def run_child(
+    arguments: Sequence[str], *, timeout: float, keep: Collection[str] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Run this interpreter with `arguments` to its end and return what it printed (UTF-8).
+
+    Raises TimeoutError after `timeout` seconds. It and its children are ended then, and also when this
+    process is interrupted.
+    """
+    process = subprocess.Popen(
+        _command(arguments),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=child_environment(keep),
+        encoding="utf-8",
+        errors="replace",
+        creationflags=_windows_flag("CREATE_NO_WINDOW"),
+    )
+    with process:
+        try:
+            printed, complained = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired as error:
+            _end([*_descendants(process.pid), *_existing(process.pid)], grace_seconds=0)
+            raise TimeoutError(f"{' '.join(arguments)} took longer than {timeout:g} seconds") from error
+        except BaseException:
+            _end([*_descendants(process.pid), *_existing(process.pid)], grace_seconds=0)
+            raise
+    return subprocess.CompletedProcess(process.args, process.returncode, printed, complained)
+
+
+def is_here(identity: ProcessIdentity) -> bool:
+    """Whether the process belongs to this machine, so that it can be looked for here at all."""
+    return identity.host == socket.gethostname()
+
+
+def alive(identity: ProcessIdentity) -> bool:
+    """Whether that very process still runs on this machine. A finished one nobody waited for does not."""
+    return _same(identity) is not None
+
+
+def end_tree(identity: ProcessIdentity, *, grace_seconds: float) -> None:
+    """End a process and its children, asking first on POSIX and by force after `grace_seconds`.
+
+    Returns when all are gone. Nothing happens when it has ended, or its number belongs to another by now.
+    """
+    process = _same(identity)
+    if process is not None:
+        _end([process, *_descendants(identity.pid)], grace_seconds)
+
+
+def cpu_seconds(identity: ProcessIdentity) -> float | None:
+    """Processor time that this one process has used, in seconds; None when it has ended."""
+    process = _same(identity)
+    if process is None:
+        return None
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return None
+    return float(times.user + times.system)
+
+
+def child_environment(keep: Collection[str] = ()) -> dict[str, str]:
+    """This process's environment for a child: UTF-8, unbuffered, quiet, and without keys and tokens."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name in keep or not name.upper().endswith(_SECRET_ENDINGS)
+    }
+    environment |= {
+        "PYTHONUTF8": "1",
+        "PYTHONUNBUFFERED": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+    }
+    if _PACKAGE_PARENT.name not in {"site-packages", "dist-packages"}:
+        # A checkout: the child finds the package there, whatever folder it is started in.
+        paths = [str(_PACKAGE_PARENT), *filter(None, [environment.get("PYTHONPATH")])]
+        environment["PYTHONPATH"] = os.pathsep.join(paths)
+    return environment
+
+
+def interpreter() -> Path:
+    """The Python that trains and answers: this one, in its form with a standard output."""
+    current = Path(sys.executable)
+    with_output = current.with_name("python.exe")
+    return with_output if current.name.lower() == "pythonw.exe" and with_output.is_file() else current
+
+
+def _command(arguments: Sequence[str]) -> list[str]:
+    # -P: a file named like a module in the current folder must not be imported in its place.
+    return [str(interpreter()), "-P", *arguments]
+
+
+def _detached() -> dict[str, Any]:
+    if sys.platform == "win32":
+        # An invisible console rather than none: what the child itself starts opens no window either.
+        flags = _windows_flag("CREATE_NEW_PROCESS_GROUP") | _windows_flag("CREATE_NO_WINDOW")
+        return {"creationflags": flags}
+    return {"start_new_session": True}
+
+
+def _windows_flag(name: str) -> int:
+    return int(getattr(subprocess, name, 0))
+
+
+def _created(pid: int) -> float:
+    try:
+        return float(psutil.Process(pid).create_time())
+    except psutil.NoSuchProcess:
+        # It ended at once and is waited for already; an identity that is never alive is right.
+        return 0.0
+
+
+def _same(identity: ProcessIdentity) -> psutil.Process | None:
+    if not is_here(identity):
+        return None
+    try:
+        process = psutil.Process(identity.pid)
+        if abs(process.create_time() - identity.created) > _CREATION_TOLERANCE_SECONDS:
+            return None
+        return None if process.status() == psutil.STATUS_ZOMBIE else process
+    except psutil.NoSuchProcess:
+        return None
+
+
+def _existing(pid: int) -> list[psutil.Process]:
+    try:
+        return [psutil.Process(pid)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _descendants(pid: int) -> list[psutil.Process]:
+    try:
+        return list(psutil.Process(pid).children(recursive=True))
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _end(processes: Sequence[psutil.Process], grace_seconds: float) -> None:
+    remaining = list(processes)
+    if grace_seconds > 0:
+        for process in remaining:
+            _quietly_gone(process.terminate)
+        _, remaining = psutil.wait_procs(remaining, timeout=grace_seconds)
+    for process in remaining:
+        _quietly_gone(process.kill)
+    psutil.wait_procs(remaining)
+
+
+def _quietly_gone(signal: Any) -> None:
+    try:
+        signal()
+    except psutil.NoSuchProcess:
+        return  # it ended by itself in the meantime: that is what was asked
