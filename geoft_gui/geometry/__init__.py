@@ -1,0 +1,1 @@
+"""What a part is: the document, its solids, their comparison, their export."""
