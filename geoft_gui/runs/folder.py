@@ -89,9 +89,12 @@ class RunFolder:
         """Where it came from. Raises UserError when `run.json` is damaged."""
         return read_provenance(self._run_record(), self.path)
 
-    def writer(self) -> EventWriter:
-        """The one writer of this run's events, for a with statement; it raises RunIsBusyError when taken."""
-        return EventWriter(self.events_path)
+    def writer(self, patience: float = 10.0) -> EventWriter:
+        """The one writer of this run's events, for a with statement.
+
+        Entering it raises RunIsBusyError when another one is at work for longer than `patience` seconds.
+        """
+        return EventWriter(self.events_path, patience)
 
     def events(self, after_seq: int = 0) -> Iterator[Event]:
         """Every whole event so far with a higher `seq`; the rest of a torn last line is left out."""

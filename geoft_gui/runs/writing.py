@@ -44,11 +44,13 @@ class EventWriter:
     """Appends events to one `events.jsonl`. Only one exists at a time for a file, across processes.
 
     A lock file keeps others out; the system drops the lock when its process dies, however it dies.
-    Entering raises RunIsBusyError when another writer is at work.
+    Entering raises RunIsBusyError when another writer is at work for longer than `patience` seconds: one
+    that only notes that a run has started is done at once, one that trains is not.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float) -> None:
         self._path = path
+        self._patience = patience
         # Not thread-local: the writer may be closed by another thread than the one that opened it.
         self._lock = FileLock(path.with_suffix(".lock"), thread_local=False)
         self._file: BinaryIO | None = None
@@ -56,7 +58,7 @@ class EventWriter:
 
     def __enter__(self) -> Self:
         try:
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=self._patience)
         except Timeout as error:
             raise RunIsBusyError(
                 f"The run {self._path.parent.name} is being worked on by another process.",
