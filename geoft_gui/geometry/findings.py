@@ -42,3 +42,37 @@ def pointer_to(steps: Sequence[str | int]) -> str:
     escaped = (str(step).replace("~", "~0").replace("/", "~1") for step in steps)
     text = "".join("/" + step for step in escaped)
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+class BuildError(Exception):
+    """A document that cannot be a solid. `findings` has at least one error, and the warnings too."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        errors = [finding for finding in self.findings if finding.severity == "error"]
+        super().__init__(" ".join(str(error) for error in errors))
+
+
+class Notes:
+    """The findings of one reading or one resolution, as they come up."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+
+    def error(self, code: str, pointer: str, message: str) -> None:
+        """Note what stops the document."""
+        self.findings.append(Finding(code, pointer, message))
+
+    def warn(self, code: str, pointer: str, message: str) -> None:
+        """Note what is odd and goes on."""
+        self.findings.append(Finding(code, pointer, message, "warning"))
+
+    def raise_errors(self) -> None:
+        """Raise BuildError if there is an error among the findings."""
+        if any(finding.severity == "error" for finding in self.findings):
+            raise BuildError(self.findings)
+
+
+def millimetres(length: float) -> str:
+    """A length for a sentence: "12.5 mm"."""
+    return f"{round(length, 3):g} mm"
