@@ -96,9 +96,7 @@ def polygon(prism: Prism) -> list[tuple[float, float]]:
     ]
 
 
-def _profile_support(
-    shape: Box | Cylinder, vertical: Edge | None, depth: float, x: float, y: float
-) -> float:
+def _profile_support(shape: Box | Cylinder, vertical: Edge | None, depth: float, x: float, y: float) -> float:
     """Support of the plan profile inset by `depth`, in the plan direction (x, y)."""
     if isinstance(shape, Cylinder):
         return (shape.radius - depth) * math.hypot(x, y)

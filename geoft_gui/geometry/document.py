@@ -29,9 +29,7 @@ MAX_DEPTH = 8
 class _Omittable:
     """Makes `T | None` accept a T only: the key is given, or it is left out, but it is never null."""
 
-    def __get_pydantic_core_schema__(
-        self, source: object, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return handler(get_args(source)[0])
 
 
@@ -345,9 +343,7 @@ class Group(_Component):
     """Components in order: united, subtracted from the first, intersected, or kept apart."""
 
     type: Literal["boolean_union", "boolean_difference", "boolean_intersection", "assembly"]
-    components: Annotated[
-        tuple["Document", ...], Field(strict=False, min_length=2, max_length=64)
-    ]
+    components: Annotated[tuple["Document", ...], Field(strict=False, min_length=2, max_length=64)]
 
 
 Part = Cube | Sphere | Cylinder | Cone | Pyramid | Torus | Prism
@@ -440,9 +436,7 @@ def json_schema() -> dict[str, Any]:
         definition.pop("title", None)
         properties = definition["properties"]
         if "features" in properties:
-            definition["properties"] = {
-                key: properties[key] for key in _COMPONENT_KEYS if key in properties
-            }
+            definition["properties"] = {key: properties[key] for key in _COMPONENT_KEYS if key in properties}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "GeoFT geometry document, version 2",

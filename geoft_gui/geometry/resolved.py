@@ -9,8 +9,9 @@ from . import document as d
 from .bodies import ORIGIN, Body, Combination, Primitive, Vector
 from .bounds import Bounds, bounds
 from .document import canonical_text
-from .features import cut_count, features_of
+from .features import Features
 from .findings import BuildError, Finding, Notes
+from .patterns import cut_count
 from .shapes import MILLIMETRES, shape_of
 
 MAX_CUTS = 1000
@@ -54,9 +55,7 @@ def _count(document: d.Part | d.Group) -> tuple[int, int]:
         counts = [_count(component) for component in document.components]
         return sum(parts for parts, _ in counts), sum(cuts for _, cuts in counts)
     cuts = (
-        cut_count(feature.pattern)
-        for feature in document.features
-        if isinstance(feature, d.Hole | d.Slot)
+        cut_count(feature.pattern) for feature in document.features if isinstance(feature, d.Hole | d.Slot)
     )
     return 1, sum(cuts)
 
@@ -68,16 +67,16 @@ def _body(document: d.Part | d.Group, pointer: str, notes: Notes) -> Body:
     shape = shape_of(document, pointer, notes)
     if not document.features:
         return Primitive(shape, position=position, rotation=rotation)
-    unit = MILLIMETRES[document.dimensions.unit]
-    features = features_of(document, shape, unit, pointer, notes)
+    features = Features(document, shape, MILLIMETRES[document.dimensions.unit], pointer, notes)
+    features.read()
     return Primitive(
         shape,
         features.edges,
         features.shell,
-        features.cuts,
+        tuple(features.cuts),
         position,
         rotation,
-        tuple(features.idle),
+        tuple(sorted(features.idle)),
     )
 
 

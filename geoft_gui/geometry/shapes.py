@@ -59,9 +59,7 @@ def _radius(radius: float | None, diameter: float | None) -> float:
     return diameter / 2
 
 
-def _wall(
-    thickness: float | None, unit: float, radius: float, at: str, notes: Notes
-) -> float | None:
+def _wall(thickness: float | None, unit: float, radius: float, at: str, notes: Notes) -> float | None:
     if thickness is None:
         return None
     wall = thickness * unit
