@@ -19,7 +19,7 @@ def find_model(reference: str, runs_root: Path, starter: Path) -> Path:
     for run in (runs_root / reference, Path(reference)):
         if reference and (run / "run.json").is_file():
             return _result_of(run.resolve())
-    if _is_model(Path(reference)):
+    if is_model(Path(reference)):
         return Path(reference).resolve()
     raise UserError(
         f"There is no model '{reference}'.",
@@ -28,18 +28,20 @@ def find_model(reference: str, runs_root: Path, starter: Path) -> Path:
 
 
 def find_base(reference: str, runs_root: Path, starter: Path) -> str:
-    """What training starts from: as find_model, or an id on the Hugging Face hub, which is returned as it is.
+    """What training starts from, as a RunSpec names it: `starter`, an absolute folder, or a hub id as it is.
 
     Raises UserError when it is none of these.
     """
-    looks_like_a_path = Path(reference).exists() or (runs_root / reference).exists()
-    if not looks_like_a_path and reference != STARTER and _HUB_ID.fullmatch(reference):
+    if reference == STARTER:
+        _existing_starter(starter)
+        return STARTER
+    if is_hub_id(reference) and not Path(reference).exists():
         return reference
     return str(find_model(reference, runs_root, starter))
 
 
 def _existing_starter(starter: Path) -> Path:
-    if not _is_model(starter):
+    if not is_model(starter):
         raise UserError(
             "The starter model is not in this installation.", "Install GeoFT again.", f"looked in {starter}"
         )
@@ -48,7 +50,7 @@ def _existing_starter(starter: Path) -> Path:
 
 def _result_of(run: Path) -> Path:
     model = run / "model"
-    if not _is_model(model):
+    if not is_model(model):
         raise UserError(
             f"The run {run.name} has no model yet.",
             f"See how far it is with: geoft runs show {run.name}",
@@ -56,5 +58,11 @@ def _result_of(run: Path) -> Path:
     return model
 
 
-def _is_model(path: Path) -> bool:
+def is_model(path: Path) -> bool:
+    """Whether a folder looks like a model or an adapter."""
     return (path / "config.json").is_file() or (path / "adapter_config.json").is_file()
+
+
+def is_hub_id(reference: str) -> bool:
+    """Whether a reference has the form of an id on the Hugging Face hub: `owner/name`."""
+    return _HUB_ID.fullmatch(reference) is not None

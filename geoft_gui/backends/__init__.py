@@ -1,0 +1,1 @@
+"""Where a run executes, and who starts, watches and ends it."""

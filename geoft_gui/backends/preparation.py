@@ -1,0 +1,136 @@
+"""From the files a user names to the exact rows a run uses, and where each of them came from."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from geoft_gui.backends.base import Problem
+from geoft_gui.data.rows import Row, UnreadableRow, read_rows, write_rows
+from geoft_gui.data.split import Split, hold_out
+from geoft_gui.engine import machine
+from geoft_gui.errors import UserError
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.spec import FileIdentity, Provenance, RunSpec, row_ranges
+
+PACKAGES: Final = (
+    "geoft",
+    "accelerate",
+    "datasets",
+    "numpy",
+    "peft",
+    "safetensors",
+    "tokenizers",
+    "torch",
+    "transformers",
+    "trl",
+)
+"""Distributions whose versions can change what a training gives."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of rows, looked through once: which of its rows can be learnt from."""
+
+    identity: FileIdentity
+    usable: tuple[int, ...]
+    prompts: tuple[str, ...]
+    unusable: int
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """Which rows of which file are trained on and held out, and what is wrong with the rest."""
+
+    data: Source
+    validation: Source | None
+    split: Split
+    problems: tuple[Problem, ...]
+
+
+def prepare(data: Path, validation: Path | None, seed: int) -> Preparation:
+    """Look through the rows and decide on which side each is.
+
+    Raises UserError when a file is missing or unreadable, holds no usable row, or cannot be divided.
+    """
+    source = look_through(data)
+    if validation is None:
+        split = hold_out(zip(source.usable, source.prompts, strict=True), seed)
+        return Preparation(source, None, split, tuple(_left_out(source)))
+    held_out = look_through(validation)
+    problems = (*_left_out(source), *_left_out(held_out), *_shared(source, held_out))
+    return Preparation(source, held_out, Split(source.usable, held_out.usable), problems)
+
+
+def provenance(preparation: Preparation) -> Provenance:
+    """Where the run comes from, for its `run.json`."""
+    held_out = preparation.validation
+    return Provenance(
+        data=preparation.data.identity,
+        validation=held_out.identity if held_out else None,
+        train_rows=row_ranges(preparation.split.train),
+        validation_rows=row_ranges(preparation.split.validation),
+        packages=machine.package_versions(PACKAGES),
+        machine=machine.describe().as_dict(),
+    )
+
+
+def copy_rows(preparation: Preparation, spec: RunSpec, folder: RunFolder) -> None:
+    """Write exactly the rows decided on into the run's `data/`."""
+    write_rows(_chosen(spec.data, preparation.split.train), folder.train_data)
+    validation = spec.validation or spec.data
+    write_rows(_chosen(validation, preparation.split.validation), folder.validation_data)
+
+
+def look_through(path: Path) -> Source:
+    """Read a file of rows once. Raises UserError when it cannot be read or holds no usable row."""
+    if not path.is_file():
+        raise UserError(f"There is no file {path}.", "Choose a file of examples: .jsonl, .json or .csv.")
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    usable: list[int] = []
+    prompts: list[str] = []
+    unusable = 0
+    for row in read_rows(path):
+        if isinstance(row, UnreadableRow) or not _can_be_learnt(row):
+            unusable += 1
+        else:
+            usable.append(row.number)
+            prompts.append(row.prompt)
+    if not usable:
+        raise UserError(
+            f"{path.name} holds no row with both a prompt and an answer.",
+            f"See what is wrong with: geoft data check {path}",
+        )
+    identity = FileIdentity(path=path.resolve(), sha256=sha256, rows=len(usable) + unusable)
+    return Source(identity, tuple(usable), tuple(prompts), unusable)
+
+
+def _can_be_learnt(row: Row) -> bool:
+    return bool(row.prompt.strip()) and bool(row.answer.strip())
+
+
+def _chosen(path: Path, numbers: tuple[int, ...]) -> Iterator[Row]:
+    wanted = set(numbers)
+    return (row for row in read_rows(path) if isinstance(row, Row) and row.number in wanted)
+
+
+def _left_out(source: Source) -> Iterator[Problem]:
+    if source.unusable:
+        path = source.identity.path
+        yield Problem(
+            "warning",
+            f"{source.unusable:,} of {source.identity.rows:,} rows of {path.name} cannot be used: left out.",
+            f"See which with: geoft data check {path}",
+        )
+
+
+def _shared(train: Source, held_out: Source) -> Iterator[Problem]:
+    shared = len(set(train.prompts) & set(held_out.prompts))
+    if shared:
+        yield Problem(
+            "warning",
+            f"{shared:,} prompts for validation are also trained on, so the scores will look too good.",
+            "Take them out of one of the two files.",
+        )

@@ -1,0 +1,72 @@
+"""What only the tokenizer knows of the rows: the trainer is asked, in a process of its own."""
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, Final, cast
+
+from geoft_gui.backends.base import Problem
+from geoft_gui.data.rows import Row, read_rows
+from geoft_gui.data.tokens import estimate_tokens
+from geoft_gui.engine import processes
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.writing import write_json
+
+TRAINER: Final = ("-m", "geoft_gui.trainer")
+CHECK_SECONDS: Final = 600.0
+"""How long the trainer may take; it may have to fetch a tokenizer first."""
+
+
+def check_rows(folder: RunFolder, keep: Collection[str]) -> list[Problem]:
+    """Run the trainer's check. It prints one JSON object in its last line:
+
+    `{"problems": [{"severity", "message", "hint"}], "tokens": in all training rows, "longest": in one row}`.
+    """
+    arguments = [*TRAINER, str(folder.path), "--stage", "check"]
+    try:
+        finished = processes.run_child(arguments, timeout=CHECK_SECONDS, keep=keep)
+    except TimeoutError:
+        return [
+            Problem(
+                "error",
+                f"Checking the rows took longer than {CHECK_SECONDS / 60:.0f} minutes.",
+                "See whether the computer is busy or without network, then try again.",
+            )
+        ]
+    answer = _last_object(finished.stdout)
+    if finished.returncode != 0 or answer is None:
+        last = (finished.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        message = f"The rows could not be checked: {last}"
+        return [Problem("error", message, "See what this machine can do with: geoft doctor", finished.stderr)]
+    write_json(_counts_file(folder), {"tokens": answer["tokens"], "longest": answer["longest"]})
+    return [
+        Problem(problem["severity"], problem["message"], problem.get("hint", ""))
+        for problem in answer["problems"]
+    ]
+
+
+def token_counts(folder: RunFolder) -> tuple[int, int]:
+    """Tokens in all training rows, and in the longest: counted by the check, before that estimated."""
+    try:
+        counted = json.loads(_counts_file(folder).read_text(encoding="utf-8"))
+        return int(counted["tokens"]), int(counted["longest"])
+    except FileNotFoundError:
+        lengths = [
+            sum(estimate_tokens(message.content) for message in row.messages)
+            for row in read_rows(folder.train_data)
+            if isinstance(row, Row)
+        ]
+        return sum(lengths), max(lengths, default=0)
+
+
+def _counts_file(folder: RunFolder) -> Path:
+    return folder.data_dir / "tokens.json"
+
+
+def _last_object(printed: str) -> dict[str, Any] | None:
+    lines = printed.strip().splitlines()
+    try:
+        value = json.loads(lines[-1]) if lines else None
+    except ValueError:
+        return None
+    return cast(dict[str, Any], value) if isinstance(value, dict) else None

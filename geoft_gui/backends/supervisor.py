@@ -1,0 +1,188 @@
+"""Starts runs, sees whether they still live, stops, resumes and deletes them."""
+
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from geoft_gui.backends.base import Backend, Estimate, Problem
+from geoft_gui.backends.preparation import copy_rows, prepare, provenance
+from geoft_gui.engine import processes
+from geoft_gui.engine.processes import ProcessIdentity
+from geoft_gui.errors import UserError
+from geoft_gui.runs.events import ENDED, Status, StatusName
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.spec import RunSpec
+from geoft_gui.runs.writing import RunIsBusyError
+
+SAVING_SECONDS: Final = 600.0
+"""How long a run that was asked to stop may take to save what it learnt."""
+LEAVING_SECONDS: Final = 60.0
+"""How long a run that was asked to stop at once may take to leave, before it is ended by force."""
+_LOOK_SECONDS: Final = 0.2
+_TO_DELETE: Final = ".deleted-"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A run folder in which nothing has started, and what was noticed while its rows were read."""
+
+    folder: RunFolder
+    problems: tuple[Problem, ...]
+
+
+class Supervisor:
+    """All runs below one folder. `backends` are the places that can train, by the name used in a spec."""
+
+    def __init__(self, root: Path, backends: Mapping[str, Backend]) -> None:
+        self.root = root
+        self._backends = backends
+
+    def draft(self, spec: RunSpec) -> Draft:
+        """Make a run folder with exactly the rows it will use; nothing starts.
+
+        Raises UserError when the rows cannot be read, divided or written.
+        """
+        self._backend(spec)
+        preparation = prepare(spec.data, spec.validation, spec.seed)
+        folder = RunFolder.create(self.root, spec, provenance(preparation))
+        try:
+            copy_rows(preparation, spec, folder)
+        except BaseException:
+            self._remove(folder)
+            raise
+        return Draft(folder, preparation.problems)
+
+    def check(self, folder: RunFolder) -> list[Problem]:
+        """Everything that can be known to be wrong before this run starts."""
+        return self._backend(folder.spec).check(folder)
+
+    def estimate(self, folder: RunFolder) -> Estimate:
+        """What this run will take."""
+        return self._backend(folder.spec).estimate(folder)
+
+    def launch(self, folder: RunFolder) -> None:
+        """Start the process of a drafted run."""
+        self._start(folder, resume=False, message="")
+
+    def start(self, spec: RunSpec) -> RunFolder:
+        """Draft, check and launch in one. Raises UserError, and leaves nothing behind, on the first error."""
+        draft = self.draft(spec)
+        error = next((problem for problem in self.check(draft.folder) if problem.severity == "error"), None)
+        if error:
+            self._remove(draft.folder)
+            raise UserError(error.message, error.hint, error.details)
+        self.launch(draft.folder)
+        return draft.folder
+
+    def reconcile(self, folder: RunFolder) -> StatusName | None:
+        """The status of a run, made true first: one whose process is gone without an end is interrupted."""
+        status = folder.status()
+        if status is None or status in ENDED or self._may_be_working(folder):
+            return status
+        try:
+            with folder.writer(patience=0) as writer:
+                status = folder.status()
+                if status is None or status in ENDED:
+                    return status
+                message = "The process that trained is gone without an end; log.txt holds its last words."
+                writer.write(Status(status="interrupted", message=message))
+        except RunIsBusyError:
+            return status
+        return "interrupted"
+
+    def stop(self, folder: RunFolder, *, keep: bool) -> StatusName | None:
+        """Ask a run to stop and wait until it has; `keep` saves what was learnt.
+
+        A run that does not leave when nothing has to be kept is ended by force. One that is still saving
+        after ten minutes is left to it, and its status returned.
+        """
+        if self._has_ended(folder):
+            raise UserError(f"The run {folder.path.name} is not running.", "There is nothing to stop.")
+        folder.request("stop" if keep else "stop_now")
+        if self._wait_for_end(folder, SAVING_SECONDS if keep else LEAVING_SECONDS) or keep:
+            return folder.status()
+        identity = _identity(folder)
+        if identity is not None:
+            processes.end_tree(identity, grace_seconds=0)
+        folder.drop_request()
+        with folder.writer() as writer:
+            writer.write(Status(status="stopped", message="It did not leave by itself and was ended."))
+        return "stopped"
+
+    def resume(self, folder: RunFolder) -> None:
+        """Continue a run from its last good checkpoint, in a new process.
+
+        Raises UserError when it is running or has already succeeded.
+        """
+        status = self.reconcile(folder)
+        name = folder.path.name
+        if status is None:
+            raise UserError(f"The run {name} was never started.", "Start a new run with: geoft train")
+        if status not in ENDED:
+            raise UserError(f"The run {name} is running.", f"Watch it with: geoft runs show {name}")
+        if status == "succeeded":
+            raise UserError(
+                f"The run {name} has succeeded; there is nothing left to do.",
+                "Start a new run to train for longer.",
+            )
+        self._start(folder, resume=True, message="resumed")
+
+    def delete(self, folder: RunFolder) -> None:
+        """Delete a run with everything in it. Raises UserError when it is running."""
+        if not self._has_ended(folder):
+            name = folder.path.name
+            raise UserError(f"The run {name} is running.", f"Stop it first: geoft runs stop {name}")
+        self._remove(folder)
+
+    def list(self) -> list[RunFolder]:
+        """All runs, oldest first."""
+        found = (path.parent for path in self.root.glob("*/run.json"))
+        return [RunFolder(path) for path in sorted(found) if not path.name.startswith(_TO_DELETE)]
+
+    def _start(self, folder: RunFolder, *, resume: bool, message: str) -> None:
+        backend = self._backend(folder.spec)
+        folder.drop_request()
+        # The writer is held until the process is written down: nobody can take the run for an orphan before.
+        with folder.writer() as writer:
+            writer.write(Status(status="queued", message=message))
+            folder.process = backend.start(folder, resume=resume).as_dict()
+
+    def _backend(self, spec: RunSpec) -> Backend:
+        backend = self._backends.get(spec.backend)
+        if backend is None:
+            known = ", ".join(sorted(self._backends))
+            raise UserError(f"There is no place to train called '{spec.backend}'.", f"Choose: {known}.")
+        return backend
+
+    def _has_ended(self, folder: RunFolder) -> bool:
+        status = self.reconcile(folder)
+        return status is None or status in ENDED
+
+    def _may_be_working(self, folder: RunFolder) -> bool:
+        identity = _identity(folder)
+        if identity is None:
+            return False
+        # Of another machine's process nothing can be known from here.
+        return not processes.is_here(identity) or processes.alive(identity)
+
+    def _wait_for_end(self, folder: RunFolder, seconds: float) -> bool:
+        deadline = time.monotonic() + seconds
+        while not self._has_ended(folder):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(_LOOK_SECONDS)
+        return True
+
+    def _remove(self, folder: RunFolder) -> None:
+        # Renamed first: whatever happens while its files go, no half-deleted run is left in the list.
+        doomed = folder.path.with_name(_TO_DELETE + folder.path.name)
+        folder.path.rename(doomed)
+        shutil.rmtree(doomed)
+
+
+def _identity(folder: RunFolder) -> ProcessIdentity | None:
+    recorded = folder.process
+    return None if recorded is None else ProcessIdentity.from_dict(recorded)
