@@ -26,6 +26,10 @@ MAX_DEPTH = 8
 """How deep groups may be nested: the outermost group is at depth 1."""
 
 
+MAX_ITEMS = 64
+"""How many components a group, and how many features a part may list."""
+
+
 class _Omittable:
     """Makes `T | None` accept a T only: the key is given, or it is left out, but it is never null."""
 
@@ -36,6 +40,13 @@ class _Omittable:
 def _whole(value: object) -> object:
     """2.0 is an integer to JSON Schema, so it is one here."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _not_too_many(value: object) -> object:
+    """Refuses a long list before each of its items is looked at."""
+    if isinstance(value, list | tuple) and len(value) > MAX_ITEMS:
+        raise PydanticCustomError("too_long", "too long", {"max_length": MAX_ITEMS})
+    return value
 
 
 Length = Annotated[float, Field(ge=0.001, le=9999)]
@@ -70,7 +81,9 @@ class _Choosing(_Model):
             if len(given) > 1:
                 raise PydanticCustomError("too_many", "{given}", {"given": " and ".join(given)})
             if not given and keys in self.exactly_one:
-                raise PydanticCustomError("one_missing", "{keys}", {"keys": " or ".join(keys)})
+                raise PydanticCustomError(
+                    "one_missing", "{keys}", {"keys": " or ".join(f"a {key}" for key in keys)}
+                )
         return self
 
     @classmethod
@@ -283,7 +296,9 @@ class _Component(_Model):
     position: Annotated[Position | None, _Omittable()] = None
     rotation: Annotated[Rotation | None, _Omittable()] = None
     place: Annotated[Side | None, _Omittable()] = None
-    features: Annotated[tuple[Feature, ...], Field(strict=False, max_length=64)] = ()
+    features: Annotated[
+        tuple[Feature, ...], Field(strict=False, max_length=MAX_ITEMS), BeforeValidator(_not_too_many)
+    ] = ()
     material: MaybeWord = None
     color: MaybeWord = None
     manufacturing: Annotated[Manufacturing | None, _Omittable()] = None
@@ -343,7 +358,11 @@ class Group(_Component):
     """Components in order: united, subtracted from the first, intersected, or kept apart."""
 
     type: Literal["boolean_union", "boolean_difference", "boolean_intersection", "assembly"]
-    components: Annotated[tuple["Document", ...], Field(strict=False, min_length=2, max_length=64)]
+    components: Annotated[
+        tuple["Document", ...],
+        Field(strict=False, min_length=2, max_length=MAX_ITEMS),
+        BeforeValidator(_not_too_many),
+    ]
 
 
 Part = Cube | Sphere | Cylinder | Cone | Pyramid | Torus | Prism
