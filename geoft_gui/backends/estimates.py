@@ -24,7 +24,7 @@ ANSWER_TOKENS: Final = 120
 
 
 def measured_speed(root: Path, spec: RunSpec, processor: str) -> float | None:
-    """Tokens a second of the newest run of the same model and method on the same processor, if there is one."""
+    """Tokens a second of the newest run of this model and method on this processor, if there is one."""
     for path in sorted((found.parent for found in root.glob("*/run.json")), reverse=True):
         folder = RunFolder(path)
         try:
@@ -59,16 +59,6 @@ def run_memory(settings: TrainingSettings, facts: ModelFacts, row_tokens: int, *
         trained = facts.parameters
     batch = settings.batch_size * activation_bytes(facts, row_tokens, on_gpu=on_gpu)
     return BARE_PROCESS_BYTES + weight_bytes(facts, on_gpu=on_gpu) + 12 * trained + batch
-
-
-def duration_in_words(seconds: float) -> str:
-    """A duration as people say it: `40 seconds`, `4 minutes`, `2.5 hours`."""
-    if seconds < 60:
-        return f"{max(10, round(seconds, -1)):.0f} seconds"
-    minutes = seconds / 60
-    if minutes < 90:
-        return "1 minute" if round(minutes) == 1 else f"{minutes:.0f} minutes"
-    return f"{minutes / 60:.1f} hours"
 
 
 def _speed_in(folder: RunFolder) -> float | None:

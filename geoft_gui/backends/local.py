@@ -15,6 +15,7 @@ from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.models import STARTER, is_hub_id, is_model
 from geoft_gui.runs.spec import RunSpec
+from geoft_gui.runs.words import duration_in_words
 
 ENGINE_PACKAGES: Final = ("torch", "transformers", "trl", "peft", "datasets", "accelerate")
 SPARE_DISK: Final = 200_000_000
@@ -51,7 +52,7 @@ class LocalBackend:
         memory = estimates.run_memory(spec.settings, facts, longest, on_gpu=bool(here.gpus))
         guess = "" if measured else " (a guess until training has measured this computer)"
         text = (
-            f"About {estimates.duration_in_words(seconds)}{guess}, {memory / 1e9:.1f} GB of memory, "
+            f"About {duration_in_words(seconds)}{guess}, {memory / 1e9:.1f} GB of memory, "
             "no cost, nothing leaves this computer."
         )
         return Estimate(seconds, memory, "no cost", text)

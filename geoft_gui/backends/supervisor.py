@@ -3,12 +3,11 @@
 import shutil
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from geoft_gui.backends.base import Backend, Estimate, Problem
-from geoft_gui.backends.preparation import copy_rows, prepare, provenance
+from geoft_gui.backends.preparation import Preparation, copy_rows, prepare, provenance
 from geoft_gui.engine import processes
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.errors import UserError
@@ -25,14 +24,6 @@ _LOOK_SECONDS: Final = 0.2
 _TO_DELETE: Final = ".deleted-"
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A run folder in which nothing has started, and what was noticed while its rows were read."""
-
-    folder: RunFolder
-    problems: tuple[Problem, ...]
-
-
 class Supervisor:
     """All runs below one folder. `backends` are the places that can train, by the name used in a spec."""
 
@@ -40,20 +31,19 @@ class Supervisor:
         self.root = root
         self._backends = backends
 
-    def draft(self, spec: RunSpec) -> Draft:
+    def draft(self, spec: RunSpec, preparation: Preparation) -> RunFolder:
         """Make a run folder with exactly the rows it will use; nothing starts.
 
-        Raises UserError when the rows cannot be read, divided or written.
+        Raises UserError when the spec names no backend there is.
         """
         self._backend(spec)
-        preparation = prepare(spec.data, spec.validation, spec.seed)
         folder = RunFolder.create(self.root, spec, provenance(preparation))
         try:
             copy_rows(preparation, spec, folder)
         except BaseException:
             self._remove(folder)
             raise
-        return Draft(folder, preparation.problems)
+        return folder
 
     def check(self, folder: RunFolder) -> list[Problem]:
         """Everything that can be known to be wrong before this run starts."""
@@ -68,14 +58,22 @@ class Supervisor:
         self._start(folder, resume=False, message="")
 
     def start(self, spec: RunSpec) -> RunFolder:
-        """Draft, check and launch in one. Raises UserError, and leaves nothing behind, on the first error."""
-        draft = self.draft(spec)
-        error = next((problem for problem in self.check(draft.folder) if problem.severity == "error"), None)
+        """Prepare, draft, check and launch in one.
+
+        Raises UserError, and leaves no folder behind, on the first thing that is wrong.
+        """
+        folder = self.draft(spec, prepare(spec.data, spec.validation, spec.seed))
+        error = next((problem for problem in self.check(folder) if problem.severity == "error"), None)
         if error:
-            self._remove(draft.folder)
+            self._remove(folder)
             raise UserError(error.message, error.hint, error.details)
-        self.launch(draft.folder)
-        return draft.folder
+        self.launch(folder)
+        return folder
+
+    def watch(self, folder: RunFolder) -> None:
+        """Mark a run whose process is gone without an end. Cheap enough for every look at a followed run."""
+        if not self._may_be_working(folder):
+            self.reconcile(folder)
 
     def reconcile(self, folder: RunFolder) -> StatusName | None:
         """The status of a run, made true first: one whose process is gone without an end is interrupted."""

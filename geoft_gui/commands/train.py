@@ -1,0 +1,182 @@
+"""`geoft train`: train a model of one's own on rows of one's own."""
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geoft_gui import paths
+from geoft_gui.commands import Commands
+from geoft_gui.commands.terminal import Terminal
+from geoft_gui.errors import UserError
+
+if TYPE_CHECKING:
+    from geoft_gui.backends.base import Problem
+    from geoft_gui.backends.plan import Plan
+    from geoft_gui.backends.supervisor import Supervisor
+    from geoft_gui.runs.events import ScoreEvent
+    from geoft_gui.runs.folder import RunFolder
+    from geoft_gui.runs.summary import Summary
+
+
+def add(commands: Commands) -> None:
+    """Adds ``geoft train``."""
+    parser = commands.add_parser(
+        "train",
+        help="train a model on your rows",
+        description="Train a model on your rows, on this computer. Ctrl-C stops and keeps what was learnt; "
+        "a second one only stops watching.",
+    )
+    parser.add_argument("--data", type=Path, required=True, metavar="FILE", help="rows to train on")
+    parser.add_argument(
+        "--validation",
+        type=Path,
+        metavar="FILE",
+        help="held-out rows; without it, a tenth of the rows (at most 500) is held out",
+    )
+    parser.add_argument(
+        "--model", default="starter", help="starter, a run, a model folder, or an id on the Hugging Face hub"
+    )
+    parser.add_argument("--preset", default="quick", help="quick, balanced or best")
+    parser.add_argument(
+        "--set",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change a setting of the preset, such as epochs=3",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same split and training")
+    parser.add_argument("--backend", default="local", help="where to train; local: on this computer")
+    parser.add_argument("--runs", type=Path, metavar="DIR", help="folder of the runs")
+    parser.add_argument("--dry-run", action="store_true", help="check and estimate, start nothing")
+    Terminal.add_json_flag(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Checks, trains and tells; status 1 when the run failed."""
+    from geoft_gui.backends.local import LocalBackend
+    from geoft_gui.backends.plan import plan
+    from geoft_gui.backends.supervisor import Supervisor
+    from geoft_gui.commands.following import follow
+
+    root: Path = (arguments.runs or paths.runs_root()).resolve()
+    supervisor = Supervisor(root, {"local": LocalBackend()})
+    planned = plan(
+        data=arguments.data,
+        validation=arguments.validation,
+        model=arguments.model,
+        preset=arguments.preset,
+        runs_root=root,
+        assignments=arguments.set,
+        seed=arguments.seed,
+        backend=arguments.backend,
+    )
+    if arguments.dry_run:
+        return _dry_run(supervisor, planned, terminal)
+    folder = launch(supervisor, planned, terminal)
+    summary = follow(supervisor, folder, terminal, stop_on_interrupt=True)
+    return conclude(folder, summary, terminal)
+
+
+def launch(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> "RunFolder":
+    """Draft, check and start a planned run, telling the problems and what it will take.
+
+    Raises UserError, and leaves no folder behind, when something is wrong.
+    """
+    folder = supervisor.draft(planned.spec, planned.preparation)
+    try:
+        terminal.say("Checking the rows and the model …")
+        problems = [*planned.preparation.problems, *supervisor.check(folder)]
+        _tell(problems, terminal)
+        error = next((problem for problem in problems if problem.severity == "error"), None)
+        if error:
+            raise UserError(error.message, error.hint, error.details)
+        terminal.say(supervisor.estimate(folder).text)
+    except BaseException:
+        supervisor.delete(folder)
+        raise
+    supervisor.launch(folder)
+    terminal.say(f"Started {folder.path.name} in {folder.path}.")
+    return folder
+
+
+def conclude(folder: "RunFolder", summary: "Summary", terminal: Terminal) -> int:
+    """Print how a run ended; raises UserError when it failed or was interrupted."""
+    from geoft_gui.runs.models import is_model
+    from geoft_gui.runs.words import parts_of_ten, status_words
+
+    raise_failure(folder, summary)
+    best = summary.best_scores
+    result = {
+        "run": str(folder.path),
+        "status": summary.status,
+        "scores": rates(best),
+        "best_step": summary.best_step,
+    }
+    name = folder.path.name
+    lines = [f"{name}: {status_words(summary.status)}."]
+    if best:
+        lines.append(f"Its best model, of step {best.step}, gets {parts_of_ten(best.correct)} parts right.")
+    if is_model(folder.model_dir):
+        lines.append(f'Ask it: geoft ask --model {name} "Create a 20mm cube"')
+    terminal.result(result, "\n".join(lines))
+    return 0
+
+
+def raise_failure(folder: "RunFolder", summary: "Summary") -> None:
+    """Raises UserError with the run's own sentence when it failed, or one that says it was interrupted."""
+    if summary.status == "failed":
+        if summary.error:
+            raise UserError(summary.error.message, summary.error.hint, summary.error.details)
+        raise UserError("The training failed.", f"Its log is {folder.log_path}.")
+    if summary.status == "interrupted":
+        raise UserError(
+            f"The training was interrupted after step {summary.step}.",
+            f"Continue it with: geoft runs resume {folder.path.name}",
+        )
+
+
+def rates(score: "ScoreEvent | None") -> dict[str, object] | None:
+    """The scores of a score event as `geoft train --json` prints them; None without one."""
+    return score.model_dump(mode="json", exclude={"seq", "time", "type", "step"}) if score else None
+
+
+def _dry_run(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> int:
+    folder = supervisor.draft(planned.spec, planned.preparation)
+    try:
+        problems = [*planned.preparation.problems, *supervisor.check(folder)]
+        estimate = supervisor.estimate(folder)
+    finally:
+        supervisor.delete(folder)
+    _tell(problems, terminal)
+    split = planned.preparation.split
+    result = {
+        "problems": [{"severity": p.severity, "message": p.message, "hint": p.hint} for p in problems],
+        "rows": len(split.train),
+        "validation_rows": len(split.validation),
+        "settings": planned.spec.settings.model_dump(mode="json"),
+        "reasons": list(planned.reasons),
+        "seconds": estimate.seconds,
+        "memory_bytes": estimate.memory_bytes,
+        "money": estimate.money,
+        "estimate": estimate.text,
+    }
+    text = [
+        f"{len(split.train):,} rows to train on, {len(split.validation):,} held out.",
+        *planned.reasons,
+        estimate.text,
+        "Nothing was started.",
+    ]
+    terminal.result(result, "\n".join(text))
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise UserError(errors[0].message, errors[0].hint, errors[0].details)
+    return 0
+
+
+def _tell(problems: "Iterable[Problem]", terminal: Terminal) -> None:
+    for problem in problems:
+        if problem.severity == "warning":
+            terminal.say(f"Note: {problem.message} {problem.hint}".rstrip())

@@ -1,0 +1,97 @@
+"""What a run's numbers mean, in one plain sentence: the same in the terminal and in the window."""
+
+from collections.abc import Sequence
+
+from geoft_gui.runs.events import Sample, ScoreEvent, StatusName
+from geoft_gui.runs.summary import Summary
+
+NOTICEABLE = 0.02
+"""A change of `correct` smaller than this is called none: with some sixty prompts it is one part."""
+
+_VERDICTS = {
+    "correct": "the right part",
+    "another_part": "a part, but not the one that was asked for",
+    "does_not_build": "a document that makes no part",
+    "not_a_document": "not a geometry document",
+}
+_STATUSES: dict[StatusName | None, str] = {
+    None: "never started",
+    "queued": "waiting to start",
+    "preparing": "preparing",
+    "running": "running",
+    "pausing": "pausing",
+    "paused": "paused",
+    "stopping": "stopping",
+    "stopped": "stopped",
+    "succeeded": "succeeded",
+    "failed": "failed",
+    "interrupted": "interrupted",
+}
+
+
+def score_sentence(scores: Sequence[ScoreEvent]) -> str:
+    """What the last of these scores says, beside those before it. `scores` must not be empty."""
+    *earlier, last = scores
+    if last.correct == 0:
+        shape = last.matches_schema
+        return (
+            "No part is right yet."
+            if shape == 0
+            else f"No part is right yet, but {parts_of_ten(shape)} answers already have the right form."
+        )
+    share = f"{parts_of_ten(last.correct)} parts right"
+    if not earlier:
+        return f"A first result: the model gets {share}."
+    best = max(score.correct for score in earlier)
+    if last.correct >= best + NOTICEABLE:
+        return f"Still improving: the model now gets {share}."
+    if last.correct > best - NOTICEABLE:
+        return f"About the same: the model gets {share}."
+    return f"A step back: the model now gets {share}. The best so far, {parts_of_ten(best)}, is kept."
+
+
+def parts_of_ten(rate: float) -> str:
+    """A rate of 0..1 as people say it; all and none are said only when it is all and none."""
+    tenths = round(rate * 10)
+    if rate == 0:
+        return "none of the"
+    if rate == 1:
+        return "all"
+    if tenths == 0:
+        return "fewer than 1 of 10"
+    if tenths == 10:
+        return "more than 9 of 10"
+    return f"{tenths} of 10"
+
+
+def sample_sentence(sample: Sample) -> str:
+    """What the model made of one prompt."""
+    return f"“{sample.prompt}” gives {_VERDICTS[sample.verdict]}."
+
+
+def status_words(status: StatusName | None) -> str:
+    """A status as people read it; None: nothing was started."""
+    return _STATUSES[status]
+
+
+def state_words(summary: Summary) -> str:
+    """How a run stands: `running, step 120 of 620, 3 minutes left, 7 of 10 parts right`."""
+    parts = [_STATUSES[summary.status]]
+    if summary.total_steps is not None and summary.status != "succeeded":
+        parts.append(f"step {summary.step:,} of {summary.total_steps:,}")
+    if summary.status == "running" and summary.seconds_left is not None:
+        parts.append(f"about {duration_in_words(summary.seconds_left)} left")
+    shown = summary.best_scores or (summary.scores[-1] if summary.scores else None)
+    if shown:
+        parts.append(f"{parts_of_ten(shown.correct)} parts right")
+    return ", ".join(parts)
+
+
+def duration_in_words(seconds: float) -> str:
+    """A duration as people say it: `40 seconds`, `4 minutes`, `2.5 hours`."""
+    if seconds < 60:
+        return f"{max(10, round(seconds, -1)):.0f} seconds"
+    minutes = seconds / 60
+    if minutes < 90:
+        return "1 minute" if round(minutes) == 1 else f"{minutes:.0f} minutes"
+    return f"{minutes / 60:.1f} hours"
