@@ -17,6 +17,10 @@ from transformers import (
     Qwen3Config,
     Qwen3ForCausalLM,
 )
+from transformers.utils import logging as transformers_logging
+
+# Its bar starts a thread that outlives the test.
+transformers_logging.disable_progress_bar()
 
 Architecture = Literal["llama", "qwen3", "gemma3"]
 ARCHITECTURES: tuple[Architecture, ...] = ("llama", "qwen3", "gemma3")
@@ -83,6 +87,8 @@ def small_model(
         "eos_token_id": tokenizer.eos_token_id,
         "pad_token_id": tokenizer.pad_token_id,
     }
+    # So little work is slower when it is shared, and far slower when something else keeps the cores busy.
+    torch.set_num_threads(1)
     torch.manual_seed(seed)
     model: PreTrainedModel
     if architecture == "llama":
