@@ -95,6 +95,7 @@ class Edges:
     `vertical` shapes the plan profile. `top` and `bottom` inset that profile towards the rim: at a
     distance s from the rim, by `inset(edge, s)`. Insetting a rounded corner keeps it round
     (radius - inset), insetting a chamfered corner keeps it at 45 degrees (distance - (2 - √2) inset).
+    One chamfer on all twelve edges of a box is the exception: see `corners.chamfer_corner`.
     """
 
     vertical: Edge | None = None

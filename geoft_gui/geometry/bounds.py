@@ -24,6 +24,7 @@ from .bodies import (
     Vector,
     rotation_matrix,
 )
+from .corners import chamfer_corner
 
 Bounds = tuple[Vector, Vector]
 
@@ -67,6 +68,8 @@ def _support(body: Body, direction: Vector) -> float:
 def _shape_support(shape: Shape, edges: Edges, direction: Vector) -> float:
     x, y, z = direction
     across = math.hypot(x, y)
+    if isinstance(shape, Box) and edges.vertical is not None and chamfer_corner(edges) is not None:
+        return _chamfered_support(shape, edges.vertical.size, direction)
     if isinstance(shape, Box | Cylinder):
         rim = edges.top if z > 0 else edges.bottom
         end = max(0.0, shape.height * z)
@@ -85,6 +88,13 @@ def _shape_support(shape: Shape, edges: Edges, direction: Vector) -> float:
     if isinstance(shape, Torus):
         return shape.radius * across + shape.minor_radius * (1 + z)
     return max(u * x + v * y for u, v in polygon(shape)) + max(0.0, shape.height * z)
+
+
+def _chamfered_support(box: Box, distance: float, direction: Vector) -> float:
+    """Of a box whose twelve edges have one chamfer: the hull of what is left of its six faces."""
+    x, y, z = (abs(part) for part in direction)
+    to_sharp_corner = (box.length * x + box.width * y + box.height * z) / 2
+    return box.height * direction[2] / 2 + to_sharp_corner - distance * (x + y + z - max(x, y, z))
 
 
 def polygon(prism: Prism) -> list[tuple[float, float]]:

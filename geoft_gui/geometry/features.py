@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from . import document as d
 from .bodies import CHAMFER_SHRINK, Box, Counterbore, Cut, Cylinder, Edge, Edges, Prism, Shape, Shell, cavity
-from .document import canonical_text
+from .canonical import canonical_text
+from .corners import chamfer_corner
 from .findings import Notes, millimetres
 from .patterns import Cuttable, expand, face_and_depth, misses
 
@@ -91,6 +92,7 @@ class Features:
     def _check_edges(self, shape: Box | Cylinder) -> None:
         """Note treatments that leave no face, or that meet each other."""
         vertical = self.treated.get("vertical")
+        one_chamfer = chamfer_corner(self.edges) is not None
         plan = min(shape.length, shape.width) / 2 if isinstance(shape, Box) else shape.wall or shape.radius
         for name, edge in self.treated.items():
             limit = plan
@@ -98,7 +100,7 @@ class Features:
                 opposite = self.treated.get("bottom" if name == "top" else "top")
                 taken = opposite.size if opposite else 0.0
                 limit = min(plan, shape.height / 2 if taken == edge.size else shape.height - taken)
-                if vertical is not None and vertical.kind == "chamfer":
+                if vertical is not None and vertical.kind == "chamfer" and not one_chamfer:
                     # An inset moves the corners' 45 degree faces by less than the sides.
                     limit = min(limit, (plan - vertical.size) / (1 - CHAMFER_SHRINK))
             if edge.size >= limit:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from . import document as d
 from .bodies import ORIGIN, Body, Combination, Primitive, Vector
 from .bounds import Bounds, bounds
-from .document import canonical_text
+from .canonical import canonical_text
 from .features import Features
+from .fields import Side
 from .findings import BuildError, Finding, Notes
 from .patterns import cut_count
 from .shapes import MILLIMETRES, shape_of
@@ -121,7 +122,7 @@ def _combination(
     return combination
 
 
-def _placed(body: Body, side: d.Side, previous: Bounds) -> Body:
+def _placed(body: Body, side: Side, previous: Bounds) -> Body:
     """The body moved against the previous component's bounding box, its own position as an offset."""
     (x0, y0, z0), (x1, y1, z1) = previous
     (u0, v0, w0), (u1, v1, w1) = bounds(replace(body, position=ORIGIN))
