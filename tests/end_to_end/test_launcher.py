@@ -65,11 +65,23 @@ print("ran", pathlib.Path(__file__).stem, sys.argv[1:])
 sys.exit((pathlib.Path(__file__).parent / (pathlib.Path(__file__).stem + "-fails")).exists())
 """
 
-Call = Callable[..., "subprocess.Popen[str]"]
+# A Linux that has every library but libEGL, so that no test calls the real apt-get.
+TOOLS = {
+    "uname": "echo Linux",
+    "ldconfig": "for name in glib-2.0.so.0 GL.so.1 xkbcommon.so.0 fontconfig.so.1 dbus-1.so.3 brotlidec.so.1\n"
+    'do echo "  lib$name (libc6,x86-64) => /lib/lib$name"; done',
+    "apt-get": 'echo "$@" >>"$(dirname "$0")/apt-get.log"',
+    "id": 'cat "$(dirname "$0")/user"',
+}
 
 
-def make_project(folder: Path) -> Path:
+def make_project(folder: Path, user: int = 1000) -> Path:
     (folder / "geoft_gui").mkdir(parents=True)
+    (folder / "tools").mkdir()
+    (folder / "tools" / "user").write_text(f"{user}\n", encoding="utf-8")
+    for name, script in TOOLS.items():
+        (folder / "tools" / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        (folder / "tools" / name).chmod(0o755)
     shutil.copy(ROOT / "geoft", folder)
     for name, text in {
         "backend.py": BACKEND,
@@ -93,7 +105,12 @@ def begin(project: Path, *arguments: str, **options: object) -> "subprocess.Pope
         "stderr": subprocess.PIPE,
         "encoding": "utf-8",
         "start_new_session": True,
-        "env": {**os.environ, "PIP_NO_INDEX": "1", "PYTHONPATH": "/nowhere"},
+        "env": {
+            **os.environ,
+            "PATH": f"{project / 'tools'}:{os.environ['PATH']}",
+            "PIP_NO_INDEX": "1",
+            "PYTHONPATH": "/nowhere",
+        },
     }
     return subprocess.Popen([str(project / "geoft"), *arguments], **{**settings, **options})  # type: ignore[call-overload, no-any-return]
 
@@ -122,6 +139,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # stdin, arguments and the current folder are the command's, and stdout is its alone.
     assert prepared.stdout == f"['first', 'two words']|{project.parent}|for the command\n"
     assert "preparing the environment" in prepared.stderr
+    # A library that is missing is named, and nothing is installed without the right to.
+    assert "to have curves drawn, type:  sudo apt-get install libegl1\n" in prepared.stderr
+    assert not (project / "tools" / "apt-get.log").exists()
     return project
 
 
@@ -173,7 +193,7 @@ def test_a_test_can_be_chosen(project: Path) -> None:
 @pytest.fixture
 def held(tmp_path: Path) -> Iterator[Path]:
     """A project whose installation waits until its file ``hold`` is removed."""
-    project = make_project(tmp_path / "held")
+    project = make_project(tmp_path / "held", user=0)
     (project / "hold").touch()
     yield project
     (project / "hold").unlink(missing_ok=True)
@@ -200,6 +220,9 @@ def test_it_can_be_interrupted_and_called_again_and_twice_at_once(held: Path) ->
     assert first_out.startswith("['first']")
     assert second_out.startswith("['second']")
     assert second_said == ""
+    if Path("/etc/debian_version").exists():
+        log = (held / "tools" / "apt-get.log").read_text(encoding="utf-8")
+        assert set(log.splitlines()) == {"install -y --no-install-recommends libegl1"}
 
 
 def test_an_environment_made_by_hand_is_left_alone(tmp_path: Path) -> None:
@@ -214,15 +237,11 @@ def test_an_environment_made_by_hand_is_left_alone(tmp_path: Path) -> None:
 
 def test_without_a_python_it_says_which_one_to_install(tmp_path: Path) -> None:
     project = make_project(tmp_path / "project")
-    tools = tmp_path / "tools"
-    tools.mkdir()
+    tools = project / "tools"
     for name in ("readlink", "dirname", "cat", "cksum", "tr", "ls"):
         found = shutil.which(name)
         assert found
         (tools / name).symlink_to(found)
-    # Not root here, so that nothing is installed.
-    (tools / "id").write_text("#!/bin/sh\necho 1000\n", encoding="utf-8")
-    (tools / "id").chmod(0o755)
     refused = call(project, env={"PATH": str(tools)})
     assert refused.returncode == 1
     assert "no Python 3.11 to 3.14" in refused.stderr
