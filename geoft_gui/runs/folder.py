@@ -105,13 +105,12 @@ class RunFolder:
     def follow(self, stop: Callable[[], bool], after_seq: int = 0) -> Iterator[Event]:
         """Events as they are written, until the run has ended or `stop()` says so.
 
-        `stop` is asked at each poll (five times a second) when nothing new has come; after it has said yes,
-        what was written up to then still comes.
+        `stop` is asked at each look, five times a second; after it has said yes, what was written up to then
+        still comes.
         """
         position = 0
+        ended = stopping = False
         while True:
-            stopping = stop()
-            ended = False
             for event, end in self._read_from(position):
                 position = end
                 if isinstance(event, Status):
@@ -120,10 +119,9 @@ class RunFolder:
                     yield event
             if ended or stopping:
                 return
-            # By size, not by modification time: the time is too coarse on some file systems.
-            while not stopping and _size(self.events_path) <= position:
+            stopping = stop()
+            if not stopping:
                 time.sleep(POLL_SECONDS)
-                stopping = stop()
 
     def status(self) -> StatusName | None:
         """The last status written; None for a folder in which nothing has started yet."""
@@ -202,10 +200,3 @@ class RunFolder:
 def _is_new(event: Event, after_seq: int) -> bool:
     # A damaged line has no number of its own; it is shown rather than dropped.
     return event.seq > after_seq or event.seq == 0
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return 0

@@ -1,0 +1,35 @@
+"""Run folders for tests, made as the supervisor makes them."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.spec import FileIdentity, Provenance, RunSpec, TrainingSettings
+
+PROVENANCE = Provenance(
+    data=FileIdentity(path=Path("rows.jsonl"), sha256="0" * 64, rows=5),
+    validation=None,
+    train_rows="1-4",
+    validation_rows="5",
+    packages={"torch": "2.13.0"},
+    machine={"processor": "a processor"},
+)
+
+
+def sample_spec(**changes: object) -> RunSpec:
+    """A spec in which only `changes` matter."""
+    fields: dict[str, object] = {
+        "id": "20261122-121530-starter-quick",
+        "name": "starter on rows.jsonl",
+        "created": datetime(2026, 11, 22, 12, 15, 30, tzinfo=UTC),
+        "model": "starter",
+        "data": Path("rows.jsonl"),
+        "preset": "quick",
+        "settings": TrainingSettings(),
+    }
+    return RunSpec.model_validate(fields | changes)
+
+
+def sample_run(root: Path, **changes: object) -> RunFolder:
+    """A run folder in which nothing has happened yet."""
+    return RunFolder.create(root, sample_spec(**changes), PROVENANCE)
