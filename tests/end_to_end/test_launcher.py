@@ -68,8 +68,8 @@ sys.exit((pathlib.Path(__file__).parent / (pathlib.Path(__file__).stem + "-fails
 # A Linux that has every library but libEGL, so that no test calls the real apt-get.
 TOOLS = {
     "uname": "echo Linux",
-    "ldconfig": "for name in glib-2.0.so.0 GL.so.1 xkbcommon.so.0 fontconfig.so.1 dbus-1.so.3 brotlidec.so.1\n"
-    'do echo "  lib$name (libc6,x86-64) => /lib/lib$name"; done',
+    "ldconfig": "for name in glib-2.0.so.0 GL.so.1 xkbcommon.so.0 fontconfig.so.1 dbus-1.so.3 "
+    'brotlidec.so.1; do echo "  lib$name (libc6,x86-64) => /lib/lib$name"; done',
     "apt-get": 'echo "$@" >>"$(dirname "$0")/apt-get.log"',
     "id": 'cat "$(dirname "$0")/user"',
 }
