@@ -49,5 +49,7 @@ def _parameters(file: Path) -> int:
     """
     with file.open("rb") as opened:
         (length,) = _HEADER_LENGTH.unpack(opened.read(_HEADER_LENGTH.size))
+        if length > file.stat().st_size:
+            raise ValueError(f"{file} is not a safetensors file")
         header: dict[str, Any] = json.loads(opened.read(length))
     return sum(math.prod(entry["shape"]) for name, entry in header.items() if name != "__metadata__")
