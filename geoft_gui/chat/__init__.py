@@ -1,0 +1,1 @@
+"""Asking a model for a part, through the OpenAI chat protocol, wherever the model is."""
