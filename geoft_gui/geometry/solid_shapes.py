@@ -208,4 +208,7 @@ def from_mesh(vertices: np.ndarray, triangles: np.ndarray) -> Manifold:
 def extruded(outlines: Sequence[Outline], bottom: float, top: float) -> Manifold:
     """What the outlines enclose (clockwise ones take away) between two heights."""
     profile = CrossSection(list(outlines), FillRule.Positive)
+    if profile.is_empty():
+        # Extruding nothing is an error to manifold3d.
+        return Manifold()
     return profile.extrude(top - bottom).translate((0.0, 0.0, bottom))
