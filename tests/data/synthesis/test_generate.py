@@ -8,6 +8,7 @@ import pytest
 
 from geoft_gui.data.synthesis import Dataset, generate
 from geoft_gui.data.synthesis.dataset import pattern
+from geoft_gui.data.synthesis.voice import COUNT_WORDS
 from geoft_gui.geometry.canonical import canonical_text
 from geoft_gui.geometry.document import from_object
 from geoft_gui.geometry.resolved import resolve
@@ -114,13 +115,7 @@ def test_difficulty_follows_the_part(rows):
             )
 
 
-_WORDS = {
-    word: value
-    for value, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-        start=1,
-    )
-}
+_WORDS = {word: value for value, word in enumerate(COUNT_WORDS, start=1)}
 _SIDES = {
     "triangular": 3,
     "pentagon": 5,
