@@ -20,6 +20,11 @@ class Finding:
     message: str
     severity: Severity = "error"
 
+    def __post_init__(self) -> None:
+        # JSON can smuggle in lone surrogates, which no file and no terminal takes.
+        object.__setattr__(self, "pointer", _printable(self.pointer))
+        object.__setattr__(self, "message", _printable(self.message))
+
     def __str__(self) -> str:
         return f"{self.pointer or '/'}: {self.message}"
 
@@ -33,15 +38,14 @@ class Finding:
         }
 
 
-def pointer_to(steps: Sequence[str | int]) -> str:
-    """The JSON pointer of a path of keys and indices, escaped as RFC 6901 §3 asks.
-
-    Lone surrogates, which JSON can smuggle into a key, become question marks: a pointer can always
-    be printed.
-    """
-    escaped = (str(step).replace("~", "~0").replace("/", "~1") for step in steps)
-    text = "".join("/" + step for step in escaped)
+def _printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def pointer_to(steps: Sequence[str | int]) -> str:
+    """The JSON pointer of a path of keys and indices, escaped as RFC 6901 §3 asks."""
+    escaped = (str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    return "".join("/" + step for step in escaped)
 
 
 class BuildError(Exception):

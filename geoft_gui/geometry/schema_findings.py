@@ -127,7 +127,7 @@ def _sentence(detail: ErrorDetails, path: Sequence[str | int], owner: str, given
         case "model_type":
             return f"{key.capitalize()} must be an object."
         case "string_unicode":
-            return f"{key.capitalize()} has a character that does not exist."
+            return f"{key.capitalize() or 'A key'} has a character that does not exist."
         case _:
             return f"{detail['msg']}."
 
