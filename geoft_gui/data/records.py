@@ -4,7 +4,7 @@ import json
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import cast, get_args
+from typing import Literal, cast, get_args
 
 from geoft_gui.data.columns import ColumnMapping, guess_columns
 from geoft_gui.data.row import Message, Role, Row, UnreadableRow
@@ -102,8 +102,17 @@ def _turns(turns: Sequence[object]) -> list[Message]:
             raise _Unreadable(f"Turn {place} has the role {_short(role)}, not system, user or assistant.")
         content = turn.get("content")
         text = _answer(content) if role == "assistant" else _text(content, f"content of turn {place}")
-        spoken.append(Message(cast(Role, role), text))
+        spoken.append(Message(cast(Role, role), text, _weight(turn.get("weight"), place)))
     return spoken
+
+
+def _weight(value: object, place: int) -> Literal[0, 1]:
+    """Whether a turn is learnt, as OpenAI's fine-tuning files say it."""
+    if value is None or value == 1:
+        return 1
+    if value == 0:
+        return 0
+    raise _Unreadable(f"Turn {place} has the weight {_short(value)}, not 0 or 1.")
 
 
 def _is_turn(value: object) -> bool:

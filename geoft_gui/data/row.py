@@ -10,10 +10,11 @@ Conversation: TypeAlias = list[dict[str, str]]
 
 @dataclass(frozen=True)
 class Message:
-    """One turn of a conversation."""
+    """One turn of a conversation. An assistant turn of ``weight`` 0 is read by a model but not learnt."""
 
     role: Role
     content: str
+    weight: Literal[0, 1] = 1
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ def _write_csv(rows: Iterable[Row], file: TextIO) -> int:
 
 def _is_question_and_answer(row: Row) -> bool:
     return (
-        [message.role for message in row.messages] == ["user", "assistant"]
+        [(message.role, message.weight) for message in row.messages] == [("user", 1), ("assistant", 1)]
         and row.prompt != ""
         and row.answer != ""
     )
@@ -116,8 +116,11 @@ def _document_or_text(answer: str) -> object:
         return answer
 
 
-def _messages(row: Row) -> list[dict[str, str]]:
-    return [{"role": message.role, "content": message.content} for message in row.messages]
+def _messages(row: Row) -> list[dict[str, object]]:
+    return [
+        {"role": message.role, "content": message.content} | ({} if message.weight else {"weight": 0})
+        for message in row.messages
+    ]
 
 
 def _labels(row: Row) -> dict[str, object]:
