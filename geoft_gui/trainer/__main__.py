@@ -1,0 +1,52 @@
+"""Trains one run: `python -m geoft_gui.trainer RUN_FOLDER --stage check|train [--resume]`, or by torchrun."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from geoft_gui.errors import UserError
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.models import is_hub_id
+
+
+def main() -> int:
+    """Run a stage; 0 when it went through, 1 when it failed, 2 on wrong usage."""
+    parser = argparse.ArgumentParser(prog="python -m geoft_gui.trainer", description=__doc__)
+    parser.add_argument("run", type=Path, metavar="RUN_FOLDER")
+    parser.add_argument("--stage", choices=("check", "train"), required=True)
+    parser.add_argument("--resume", action="store_true", help="go on from the newest complete checkpoint")
+    arguments = parser.parse_args()
+    try:
+        folder = RunFolder.open(arguments.run.resolve())
+        settle(folder)
+        # Only now: the libraries read the environment when they are imported.
+        from geoft_gui.trainer import stages  # noqa: PLC0415
+
+        if arguments.stage == "check":
+            return stages.check(folder)
+        return stages.train(folder, resume=arguments.resume)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def settle(folder: RunFolder) -> None:
+    """Set the environment so that nothing is sent or asked that the run does not need, and one card is used.
+
+    Raises UserError when the run's spec cannot be read.
+    """
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    model = folder.spec.model
+    if not is_hub_id(model) or Path(model).exists():
+        # Everything is on this computer: nobody else is asked for anything.
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    if "WORLD_SIZE" not in os.environ:
+        # One process uses one graphics card; torchrun gives each of its processes one.
+        cards = os.environ.get("CUDA_VISIBLE_DEVICES", "0")
+        os.environ["CUDA_VISIBLE_DEVICES"] = cards.split(",")[0]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
