@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import FrameType
 
 import psutil
 import uvicorn
@@ -67,7 +68,7 @@ def serve(
                 timeout_graceful_shutdown=_PATIENCE_AT_THE_END_SECONDS,
             )
         )
-        _end_in_peace()
+        _end_in_peace(server)
         announce(f"http://{HOST}:{listener.getsockname()[1]}", loaded.name)
         server.run(sockets=[listener])
 
@@ -113,11 +114,18 @@ def _listening(port: int) -> socket.socket:
     return listener
 
 
-def _end_in_peace() -> None:
-    """uvicorn closes its connections at a signal and then raises it again: nothing is left to do then."""
+def _end_in_peace(server: uvicorn.Server) -> None:
+    """Make a signal end the server, also in the moment before uvicorn listens to signals itself.
+
+    uvicorn raises a signal again when it has closed its connections; by then nothing is left to do.
+    """
+
+    def end(number: int, frame: FrameType | None) -> None:
+        server.should_exit = True
+
     for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda number, frame: None)
+            signal.signal(getattr(signal, name), end)
 
 
 if __name__ == "__main__":

@@ -89,6 +89,11 @@ class LocalModel:
         asked = with_system_prompt(conversation, self.system_prompt)
         return AnswerStream(self.model, self.tokenizer, asked, max_new_tokens, Sampling(temperature, seed))
 
+    def room_for(self, answers: Sequence[str]) -> int:
+        """How many new tokens let the model write answers like these, with half as many again to spare."""
+        longest = max((len(self.tokenizer(answer)["input_ids"]) for answer in answers), default=0)
+        return max(MAX_NEW_TOKENS, longest * 3 // 2)
+
     def use_sensible_threads(self) -> None:
         """Let this process compute with one thread when the model is small; a setting of the whole process.
 
