@@ -14,7 +14,7 @@ from .bodies import Body, Box, Combination, Cylinder, Primitive, Prism, rotation
 from .bounds import Bounds, bounds
 from .occupancy_cuts import cut_test
 from .occupancy_shapes import Mask, Test, cavity_test, shape_test
-from .points import UNMOVED, Frame, Points
+from .points import UNMOVED, Column, Frame, Points
 
 _PlacedTest = Callable[[Points], Mask]
 
@@ -88,7 +88,7 @@ def _primitive_test(primitive: Primitive) -> Test:
     if not taken:
         return solid
 
-    def test(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> Mask:
+    def test(x: Column, y: Column, z: Column) -> Mask:
         mask = solid(x, y, z)
         for cut in taken:
             _remove(mask, cut(x, y, z))

@@ -15,8 +15,9 @@ from .bodies import Body, Box, Combination, Cylinder, Edges, Primitive, Prism, S
 from .bounds import Bounds
 from .corners import chamfer_corner
 from .mesh_size import affordable_segments
-from .solid_cuts import cutters, through_outlines
-from .solid_shapes import box_levels, extruded, flat_profile, shape_solid, stack
+from .outlines import Outline, circle
+from .solid_cuts import cut_outlines, cutters, goes_straight_through
+from .solid_shapes import box_levels, levels_of, pierced_solid, round_solid, stack
 
 DISPLAY_SEGMENTS = 64
 """Segments of a circle on the screen."""
@@ -132,22 +133,19 @@ def _primitive(primitive: Primitive, segments: int) -> Manifold:
     """Shape and edges, less the shell's cavity, less the cuts."""
     shape = primitive.shape
     if not isinstance(shape, Box | Cylinder | Prism):
-        return shape_solid(shape, primitive.edges, segments)
-    cuts = list(primitive.cuts)
-    if primitive.edges.top or primitive.edges.bottom:
-        made = shape_solid(shape, primitive.edges, segments)
-    else:
-        outlines = flat_profile(shape, primitive.edges, segments)
-        # What goes straight through is cut out of the profile: five times quicker than from the solid.
-        for cut in primitive.cuts:
-            through = through_outlines(cut, segments)
-            if through is not None:
-                outlines += [outline[::-1] for outline in through]
-                cuts.remove(cut)
-        made = extruded(outlines, 0.0, shape.height)
-    taken = [cutter for cut in cuts for cutter in cutters(cut, shape, segments)]
-    if primitive.shell is not None and isinstance(shape, Box):
+        return round_solid(shape, segments)
+    through: list[Outline] = []
+    taken: list[Manifold] = []
+    if isinstance(shape, Cylinder) and shape.wall is not None:
+        through.append(circle(shape.radius - shape.wall, segments))
+    if isinstance(shape, Box) and primitive.shell is not None:
         taken.append(_cavity_solid(shape, primitive.edges, primitive.shell, segments))
+    for cut in primitive.cuts:
+        if goes_straight_through(cut):
+            through += cut_outlines(cut, segments)
+        else:
+            taken += cutters(cut, shape, segments)
+    made = pierced_solid(levels_of(shape, primitive.edges, segments), through)
     return Manifold.batch_boolean([made, *taken], OpType.Subtract) if taken else made
 
 

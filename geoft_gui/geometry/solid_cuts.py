@@ -9,11 +9,15 @@ from .outlines import Outline, circle, obround
 from .solid_shapes import extruded
 
 
-def through_outlines(cut: Cut, segments: int) -> list[Outline] | None:
-    """The outlines of a cut that leaves nothing between top and bottom; None for any other cut."""
-    if cut.axis != "z" or cut.depth is not None or cut.counterbore is not None:
-        return None
-    return _outlines(cut, segments)
+def goes_straight_through(cut: Cut) -> bool:
+    """Whether a cut is the same at every height, so that its outlines say all of it."""
+    return cut.axis == "z" and cut.depth is None and cut.counterbore is None
+
+
+def cut_outlines(cut: Cut, segments: int) -> list[Outline]:
+    """The outline of each hole or slot of a pattern, on the face it enters."""
+    outline = obround(cut.length, cut.width, cut.angle, segments)
+    return [outline + centre for centre in cut.centres]
 
 
 def cutters(cut: Cut, shape: Box | Cylinder | Prism, segments: int) -> list[Manifold]:
@@ -26,17 +30,12 @@ def cutters(cut: Cut, shape: Box | Cylinder | Prism, segments: int) -> list[Mani
     far, mouth = {"x": (left, right), "y": (-back, -front), "z": (bottom, top)}[cut.axis]
     over = (mouth - far) / 10
     end = far - over if cut.depth is None else mouth - cut.depth
-    bodies = [extruded(_outlines(cut, segments), end, mouth + over)]
+    bodies = [extruded(cut_outlines(cut, segments), end, mouth + over)]
     if cut.counterbore is not None:
         wide = circle(cut.counterbore.diameter / 2, segments)
         seats = [wide + centre for centre in cut.centres]
         bodies.append(extruded(seats, mouth - cut.counterbore.depth, mouth + over))
     return [_turned(body, cut.axis, shape.height) for body in bodies]
-
-
-def _outlines(cut: Cut, segments: int) -> list[Outline]:
-    outline = obround(cut.length, cut.width, cut.angle, segments)
-    return [outline + centre for centre in cut.centres]
 
 
 def _turned(body: Manifold, axis: Axis, height: float) -> Manifold:

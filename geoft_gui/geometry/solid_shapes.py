@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import assert_never
 
 import numpy as np
-from manifold3d import CrossSection, FillRule, Manifold, Mesh64
+from manifold3d import CrossSection, FillRule, Manifold, Mesh64, triangulate
+from numpy.typing import NDArray
 
 from .bodies import (
     CHAMFER_SHRINK,
@@ -15,7 +16,6 @@ from .bodies import (
     Edges,
     Prism,
     Pyramid,
-    Shape,
     Sphere,
     Torus,
 )
@@ -25,50 +25,55 @@ from .outlines import Outline, circle, cut_rectangle, plan_profile, quarter_arc,
 
 Level = tuple[float, Outline]
 """An outline at a height z in mm."""
+Numbers = NDArray[np.int64]
+"""Rows of an array of vertices."""
 
 BALL_SEGMENTS = 128
 """Round both ways, a ball costs the square of its segments: it gets no more than these."""
 
 
-def shape_solid(shape: Shape, edges: Edges, segments: int) -> Manifold:
-    """A shape with its edges treated, before shell and cuts."""
+def round_solid(shape: Sphere | Cone | Pyramid | Torus, segments: int) -> Manifold:
+    """A shape that has neither edges nor cuts."""
     match shape:
-        case Box():
-            return stack(box_levels(shape, edges, chamfer_corner(edges), segments))
         case Sphere():
             return _sphere(shape, segments)
-        case Cylinder():
-            outer = stack(_cylinder_levels(shape, edges, segments))
-            return outer if shape.wall is None else outer - _bore(shape, segments)
         case Cone():
-            return stack(
-                [
-                    (0.0, circle(shape.radius, segments)),
-                    (shape.height, circle(shape.top_radius, segments)),
-                ]
-            )
+            base, end = circle(shape.radius, segments), circle(shape.top_radius, segments)
+            return stack([(0.0, base), (shape.height, end)])
         case Pyramid():
             base = plan_profile(shape.length, shape.width, None, 0.0, segments)
             return stack([(0.0, base), (shape.height, base * 0.0)])
         case Torus():
             return _torus(shape, segments)
-        case Prism():
-            profile = np.array(polygon(shape))
-            return stack([(0.0, profile), (shape.height, profile)])
         case _:
             assert_never(shape)
 
 
-def flat_profile(shape: Box | Cylinder | Prism, edges: Edges, segments: int) -> list[Outline]:
-    """The outlines (a bore's is clockwise) that make a shape with sharp rims when extruded."""
+def levels_of(shape: Box | Cylinder | Prism, edges: Edges, segments: int) -> list[Level]:
+    """The rising outlines of a shape with its edges treated, before bore, shell and cuts."""
     if isinstance(shape, Box):
-        return [plan_profile(shape.length, shape.width, edges.vertical, 0.0, segments)]
-    if isinstance(shape, Prism):
-        return [np.array(polygon(shape))]
-    rings = [circle(shape.radius, segments)]
-    if shape.wall is not None:
-        rings.append(circle(shape.radius - shape.wall, segments)[::-1])
-    return rings
+        return box_levels(shape, edges, chamfer_corner(edges), segments)
+    if isinstance(shape, Cylinder):
+        return _cylinder_levels(shape, edges, segments)
+    profile = np.array(polygon(shape))
+    return [(0.0, profile), (shape.height, profile)]
+
+
+def pierced_solid(levels: Sequence[Level], through: Sequence[Outline]) -> Manifold:
+    """What is between the outlines less what goes straight through, the bore of a tube for one.
+
+    Three ways, the quicker first: out of a flat profile; as a mesh that is made with its holes, where
+    they are apart from each other and from the rims; as a boolean of solids.
+    """
+    if not through:
+        return stack(levels)
+    (bottom, outline), (top, _) = levels[0], levels[-1]
+    if len(levels) == 2:
+        return extruded([outline, *(hole[::-1] for hole in through)], bottom, top)
+    if _leaves_room(levels, through):
+        return stack(levels, through)
+    over = (top - bottom) / 10
+    return stack(levels) - extruded(through, bottom - over, top + over)
 
 
 def box_levels(box: Box, edges: Edges, corner: float | None, segments: int) -> list[Level]:
@@ -129,13 +134,6 @@ def _cylinder_levels(cylinder: Cylinder, edges: Edges, segments: int) -> list[Le
     return levels
 
 
-def _bore(cylinder: Cylinder, segments: int) -> Manifold:
-    assert cylinder.wall is not None
-    profile = circle(cylinder.radius - cylinder.wall, segments)
-    over = cylinder.height / 10
-    return stack([(-over, profile), (cylinder.height + over, profile)])
-
-
 def _sphere(sphere: Sphere, segments: int) -> Manifold:
     ball = _ball(sphere.radius, segments).translate((0.0, 0.0, sphere.radius))
     if sphere.wall is None:
@@ -175,11 +173,12 @@ def _torus(torus: Torus, segments: int) -> Manifold:
     return from_mesh(np.stack([x, y, z], axis=-1).reshape(-1, 3), triangles)
 
 
-def stack(levels: Sequence[Level]) -> Manifold:
+def stack(levels: Sequence[Level], pierced: Sequence[Outline] = ()) -> Manifold:
     """The solid between convex outlines of equally many points at rising heights.
 
     An outline may be a point at either end, and neighbouring points may coincide: manifold3d
-    collapses what has no area.
+    collapses what has no area. `pierced` are outlines that go straight through both ends, within them
+    and apart from each other (`_leaves_room`).
     """
     outlines = np.array([outline for _, outline in levels])
     count, around, _ = outlines.shape
@@ -187,20 +186,57 @@ def stack(levels: Sequence[Level]) -> Manifold:
     vertices[:, :, :2] = outlines
     vertices[:, :, 2] = np.array([z for z, _ in levels])[:, None]
     index = np.arange(count * around).reshape(count, around)
+    walls = [_walls(index)]
+    points = [vertices.reshape(-1, 3)]
+    bottom, top = index[0], index[-1]
+    for hole in pierced:
+        start = sum(map(len, points))
+        ends = [np.column_stack([hole, np.full(len(hole), z)]) for z in (levels[0][0], levels[-1][0])]
+        points += ends
+        index = np.arange(start, start + 2 * len(hole)).reshape(2, -1)
+        walls.append(_walls(index)[:, ::-1])
+        bottom, top = np.concatenate([bottom, index[0]]), np.concatenate([top, index[1]])
+    under = bottom[_cap(levels[0][1], pierced)][:, ::-1]
+    over = top[_cap(levels[-1][1], pierced)]
+    return from_mesh(np.concatenate(points), np.concatenate([*walls, under, over]))
+
+
+def _leaves_room(levels: Sequence[Level], pierced: Sequence[Outline]) -> bool:
+    """Whether holes lie within the first and the last outline and apart from each other."""
+    taken = CrossSection(list(pierced), FillRule.Positive)
+    if taken.num_contour() != len(pierced):
+        return False
+    ends = (CrossSection([outline], FillRule.Positive) for outline in (levels[0][1], levels[-1][1]))
+    return all((taken - end).is_empty() and (end - taken).num_contour() == 1 + len(pierced) for end in ends)
+
+
+def _walls(index: Numbers) -> Numbers:
+    """The triangles between rings of vertices, given as rows of vertex numbers."""
     following = np.roll(index, -1, axis=1)
-    sides = _quads(index[:-1], following[:-1], following[1:], index[1:])
-    fan = np.column_stack([np.zeros(around - 2, int), index[0, 1:-1], index[0, 2:]])
-    top = fan + (count - 1) * around
-    return from_mesh(vertices.reshape(-1, 3), np.concatenate([sides, fan[:, ::-1], top]))
+    return _quads(index[:-1], following[:-1], following[1:], index[1:])
 
 
-def _quads(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> np.ndarray:
+def _cap(outline: Outline, pierced: Sequence[Outline]) -> Numbers:
+    """The triangles of a flat end: numbers of the points of the outline, then of each hole in turn."""
+    if pierced:
+        # Holes run clockwise; their points are counted in their own order.
+        numbers = [np.arange(len(outline))]
+        for hole in pierced:
+            first = numbers[-1].max() + 1
+            numbers.append(np.arange(first, first + len(hole))[::-1])
+        triangles = triangulate([outline, *(hole[::-1] for hole in pierced)])
+        return np.concatenate(numbers)[triangles]
+    around = len(outline)
+    return np.column_stack([np.zeros(around - 2, int), np.arange(1, around - 1), np.arange(2, around)])
+
+
+def _quads(a: Numbers, b: Numbers, c: Numbers, d: Numbers) -> Numbers:
     """Two triangles for each quadrilateral a-b-c-d, counter-clockwise from outside."""
     first, second = np.stack([a, b, c], axis=-1), np.stack([a, c, d], axis=-1)
     return np.concatenate([first.reshape(-1, 3), second.reshape(-1, 3)])
 
 
-def from_mesh(vertices: np.ndarray, triangles: np.ndarray) -> Manifold:
+def from_mesh(vertices: NDArray[np.float64], triangles: Numbers) -> Manifold:
     """A manifold3d body from vertices (n, 3) in mm and triangles (m, 3)."""
     return Manifold(Mesh64(np.ascontiguousarray(vertices), triangles.astype(np.uint64)))
 

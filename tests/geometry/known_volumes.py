@@ -4,8 +4,11 @@ The numbers marked OCCT come from Open CASCADE 8.0.1 (BRepFilletAPI, BRepOffsetA
 block of 20 x 16 x 12 mm.
 """
 
+import json
 from math import cos, pi, sqrt, tan
 from typing import Any
+
+from tests.geometry import examples
 
 Object = dict[str, Any]
 
@@ -178,53 +181,8 @@ KNOWN = {
     for name, case in cases.items()
 }
 
-EXAMPLES: dict[str, tuple[Object, float]] = {
-    "plain cube": (part("cube", length=20, width=20, height=20), 8000.0),
-    "brass ball": (part("sphere", diameter=45.5), 49321.11),
-    "steel rod": (part("cylinder", diameter=0.5, height=6, unit="inch"), 19305.55),
-    "ring": (part("torus", radius=30, minor_radius=4), 9474.82),
-    "aluminum tube": (part("cylinder", diameter=40, height=120, thickness=3), 41846.01),
-    "rounded block": (block(60, 40, 10, fillet(2)) | {"rotation": {"z": 45}}, 23633.01),
-    "mounting plate": (block(80, 50, 6, hole(5, pattern=FOUR)), 23528.76),
-    "flange": (
-        rod(
-            50,
-            12,
-            chamfer(1, "top"),
-            hole(30),
-            hole(9, pattern={"type": "circle", "count": 6, "diameter": 75}),
-        ),
-        81029.00,
-    ),
-    "enclosure": (block(100, 60, 40, shell(2.5), slot(30, 8, depth=5, axis="y")), 43496.84),
-    "standoff": ({"sides": 6, "features": [hole(4.2)]} | part("prism", width=8, height=25), 1039.28),
-    "support": (
-        {
-            "type": "assembly",
-            "components": [
-                part("cube", length=60, width=60, height=10),
-                part("cone", radius=25, height=40) | {"place": "top"},
-                part("sphere", radius=8) | {"place": "top"},
-            ],
-        },
-        64324.60,
-    ),
-    "bracket": (
-        {
-            "type": "boolean_difference",
-            "components": [
-                {
-                    "type": "boolean_union",
-                    "components": [
-                        block(60, 40, 5, hole(6, pattern={"type": "line", "count": 2, "dx": 20})),
-                        part("cube", length=5, width=40, height=50) | {"position": {"x": -27.5}},
-                    ],
-                },
-                part("cylinder", diameter=20, height=20)
-                | {"position": {"x": -37.5, "z": 30}, "rotation": {"y": 90}},
-            ],
-        },
-        19146.46,
-    ),
+PUBLISHED: dict[str, tuple[Object, float]] = {
+    f"example {number}": (json.loads(example.text), example.volume)
+    for number, example in enumerate(examples.EXAMPLES, start=1)
 }
-"""The language's twelve worked examples, with the volumes they are published with."""
+BRACKET: Object = json.loads(examples.BRACKET.text)

@@ -14,7 +14,7 @@ from tests.geometry.mesh_points import inside_mesh
 from tests.geometry.strategies import documents
 
 SAMPLES = 1 << 15
-LOOKED_AT = 200
+LOOKED_AT = 150
 UNIT = np.random.default_rng(20261122).random((3, SAMPLES), dtype=np.float32)
 
 TANGENT_HOLES = {
@@ -63,7 +63,7 @@ def check_points(occupancy: Occupancy, solid: Solid, points: np.ndarray, near: f
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(documents())
 @example(from_object(TANGENT_HOLES))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from geoft_gui.errors import UserError
 from geoft_gui.geometry.document import Group, Part, from_object
 from geoft_gui.geometry.export import MESH_SUFFIXES, export
-from tests.geometry.known_volumes import EXAMPLES, block, fillet, hole, part
+from tests.geometry.known_volumes import PUBLISHED, block, fillet, hole, part
 from tests.geometry.strategies import documents
 
 CUBIC_METRES = 1e9
@@ -34,9 +34,9 @@ def read(path: Path) -> trimesh.Trimesh:
 
 
 @pytest.mark.parametrize("suffix", MESH_SUFFIXES)
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", PUBLISHED)
 def test_a_file_holds_the_solid(tmp_path: Path, name: str, suffix: str) -> None:
-    description, volume = EXAMPLES[name]
+    description, volume = PUBLISHED[name]
     path = tmp_path / f"part{suffix}"
     solid = export(from_object(description), path)
     mesh = read(path)

@@ -9,7 +9,19 @@ from geoft_gui.geometry.document import from_object
 from geoft_gui.geometry.occupancy import Occupancy, compile_occupancy
 from geoft_gui.geometry.points import Points
 from geoft_gui.geometry.resolved import resolve
-from tests.geometry.known_volumes import EXAMPLES, KNOWN, Object, block, chamfer, hole, part, rod, shell, slot
+from tests.geometry.known_volumes import (
+    BRACKET,
+    KNOWN,
+    PUBLISHED,
+    Object,
+    block,
+    chamfer,
+    hole,
+    part,
+    rod,
+    shell,
+    slot,
+)
 
 SAMPLES = 1 << 17
 UNIT = np.random.default_rng(7).random((3, SAMPLES), dtype=np.float32)
@@ -27,9 +39,9 @@ def volume(occupancy: Occupancy) -> tuple[float, float]:
     return share * box, float(np.sqrt(share * (1 - share) / SAMPLES)) * box
 
 
-@pytest.mark.parametrize("name", [*KNOWN, *EXAMPLES])
+@pytest.mark.parametrize("name", [*KNOWN, *PUBLISHED])
 def test_volume_is_that_of_the_formula(name: str) -> None:
-    description, expected = (KNOWN | EXAMPLES)[name]
+    description, expected = (KNOWN | PUBLISHED)[name]
     counted, deviation = volume(compiled(description))
     # One point of rounding at a face; five standard deviations.
     assert abs(counted - expected) <= 5 * deviation + 1e-5 * expected
@@ -173,7 +185,7 @@ def test_a_small_part_far_away_keeps_its_shape() -> None:
 
 
 def test_points_as_an_array_and_as_columns_give_the_same() -> None:
-    occupancy = compiled(EXAMPLES["bracket"][0])
+    occupancy = compiled(BRACKET)
     lower, upper = np.array(occupancy.bounds)
     array = UNIT[:, :1000].T.astype(np.float64) * (upper - lower) + lower
     columns = Points.in_box(np.ascontiguousarray(UNIT[:, :1000]), occupancy.bounds)
@@ -185,7 +197,7 @@ def test_points_as_an_array_and_as_columns_give_the_same() -> None:
 def test_asking_leaves_the_points_as_they_were() -> None:
     points = Points.in_box(UNIT[:, :100].copy(), ((-50, -50, 0), (50, 50, 12)))
     before = [column.copy() for column in (points.x, points.y, points.z)]
-    for description, _ in EXAMPLES.values():
+    for description, _ in PUBLISHED.values():
         compiled(description).inside(points)
     assert all(map(np.array_equal, before, (points.x, points.y, points.z)))
 

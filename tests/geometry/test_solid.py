@@ -6,7 +6,18 @@ import pytest
 from geoft_gui.geometry.document import from_object
 from geoft_gui.geometry.resolved import resolve
 from geoft_gui.geometry.solid import CHECK_SEGMENTS, Solid, build_solid
-from tests.geometry.known_volumes import EXAMPLES, KNOWN, Object, block, fillet, hole, part, rod, shell
+from tests.geometry.known_volumes import (
+    BRACKET,
+    KNOWN,
+    PUBLISHED,
+    Object,
+    block,
+    fillet,
+    hole,
+    part,
+    rod,
+    shell,
+)
 
 
 def built(description: Object, segments: int = CHECK_SEGMENTS) -> Solid:
@@ -31,9 +42,9 @@ def test_volume_is_that_of_the_formula(name: str) -> None:
     assert drawn.volume_mm3 == pytest.approx(volume, rel=2e-3)
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", PUBLISHED)
 def test_the_worked_examples_have_the_published_volumes(name: str) -> None:
-    description, volume = EXAMPLES[name]
+    description, volume = PUBLISHED[name]
     solid = built(description)
     assert solid.watertight
     assert solid.volume_mm3 == pytest.approx(volume, rel=1e-4)
@@ -64,7 +75,7 @@ def test_triangles_are_counter_clockwise_from_outside() -> None:
         (block(40, 40, 40, shell(3)), (1, 0, 0)),
         (block(40, 40, 40, hole(5), hole(5, axis="x"), hole(5, axis="y")), (1, 5, 0)),
         (block(80, 50, 6, hole(60, axis="z")), (2, 0, 0)),
-        (EXAMPLES["bracket"][0], (1, 3, 0)),
+        (BRACKET, (1, 3, 0)),
     ],
 )
 def test_pieces_handles_and_voids_are_counted(description: Object, topology: tuple[int, int, int]) -> None:
