@@ -7,7 +7,6 @@ from pathlib import Path
 
 import psutil
 import torch
-from peft import PeftModel
 from safetensors import SafetensorError
 from transformers import (
     AutoConfig,
@@ -178,6 +177,9 @@ def _with_adapter(folder: Path, settings: dict[str, object]) -> PreTrainedModel:
             "Put the base model back, or download it first.",
             str(error),
         ) from error
+    # Adapters are few, and importing peft takes longer than loading most models.
+    from peft import PeftModel  # noqa: PLC0415
+
     adapted = PeftModel.from_pretrained(model, str(folder), local_files_only=True)
     merged: PreTrainedModel = adapted.merge_and_unload()
     return merged
