@@ -1,16 +1,13 @@
 """The report on a document: is it one, does it build, how big is it."""
 
+import math
 from typing import Any
 
-from .bodies import Vector
 from .bounds import Bounds, bounds
 from .findings import BuildError, Finding
 from .reading import read_document
 from .resolved import resolve
 from .solid import CHECK_SEGMENTS, Solid, build_solid
-
-_MESH_ERROR = 1e-4
-"""A mesh of CHECK_SEGMENTS falls short of a round body's extent by less than this share of it."""
 
 
 def check(text: str) -> dict[str, Any]:
@@ -64,22 +61,16 @@ def _bounding_box(solid: Solid, exact: Bounds) -> list[list[float]]:
     """The mesh's box, rid of what only the facets of round faces add to it or take from it.
 
     The exact box knows nothing of what was cut away, the mesh's box nothing of what lies between its
-    vertices: where they differ by no more than facets do, the exact one counts.
+    vertices: where they differ by no more than a facet stands off its circle, the exact one counts.
     """
-    return [
-        [
-            round(_corner(found, sure, high - low), 3) + 0.0
-            for found, sure, low, high in zip(mesh, corner, *exact, strict=True)
-        ]
-        for mesh, corner in zip(_clipped(solid.bounds, exact), exact, strict=True)
-    ]
-
-
-def _clipped(box: Bounds, limit: Bounds) -> tuple[Vector, Vector]:
-    lower = tuple(map(max, box[0], limit[0]))
-    upper = tuple(map(min, box[1], limit[1]))
-    return lower, upper  # type: ignore[return-value]
-
-
-def _corner(found: float, exact: float, extent: float) -> float:
-    return exact if abs(found - exact) <= _MESH_ERROR * extent else found
+    facet = 1 - math.cos(math.pi / solid.segments)
+    lower, upper = exact
+    corners: list[list[float]] = []
+    for mesh, sure, inner in ((solid.bounds[0], lower, max), (solid.bounds[1], upper, min)):
+        corner = []
+        for axis in range(3):
+            near = abs(mesh[axis] - sure[axis]) <= facet * (upper[axis] - lower[axis])
+            found = sure[axis] if near else inner(mesh[axis], sure[axis])
+            corner.append(round(found, 3) + 0.0)
+        corners.append(corner)
+    return corners
