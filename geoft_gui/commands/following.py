@@ -63,9 +63,9 @@ class RunNarrator:
         if phase.name != self._shown:
             self.close()
             self._shown = phase.name
-            self._terminal.say(f"{phase.name} …")
-            if phase.total:
-                self._bar = self._open(phase.name, round(phase.total), "parts")
+            self._terminal.say(f"{_capitalised(phase.name)} …")
+        if self._bar is None and phase.total:
+            self._bar = self._open(_capitalised(phase.name), round(phase.total), "done")
         if self._bar is not None:
             self._bar.set(round(phase.done))
 
@@ -126,6 +126,10 @@ def follow(
                 )
     finally:
         narrator.close()
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 class _Watch:

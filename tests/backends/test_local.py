@@ -10,7 +10,7 @@ from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.engine import machine
 from geoft_gui.engine.machine import Machine
 from geoft_gui.runs.folder import RunFolder
-from tests.backends.conftest import MACHINE
+from tests.backends.faked import MACHINE
 from tests.backends.small_rows import write_small_rows
 from tests.runs.sample_runs import sample_spec
 

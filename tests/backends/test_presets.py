@@ -6,7 +6,7 @@ from geoft_gui.backends.model_facts import ModelFacts
 from geoft_gui.backends.presets import PRESETS, settings_from_preset
 from geoft_gui.engine.machine import Gpu
 from geoft_gui.errors import UserError
-from tests.backends.conftest import MACHINE
+from tests.backends.faked import MACHINE
 
 HALF_BILLION = ModelFacts(parameters=500_000_000, bytes=10**9, layers=24, width=896, vocabulary=151_936)
 

@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from geoft_gui.backends import supervisor as supervising
+from geoft_gui.backends.preparation import prepare
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.data.rows import Row, read_rows
 from geoft_gui.data.split import skeleton
@@ -20,6 +21,7 @@ from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.spec import RunSpec, rows_in
 from tests.backends.small_rows import write_small_rows
 from tests.runs.sample_runs import sample_run, sample_spec
+from tests.waiting import wait_for
 
 Supervise = Callable[[str], Supervisor]
 
@@ -27,6 +29,13 @@ Supervise = Callable[[str], Supervisor]
 @pytest.fixture
 def spec(tmp_path: Path) -> RunSpec:
     return sample_spec(data=write_small_rows(tmp_path / "rows.jsonl"))
+
+
+def started(supervisor: Supervisor, spec: RunSpec) -> RunFolder:
+    """As `start`, without asking the trainer to check the rows first."""
+    folder = supervisor.draft(spec, prepare(spec.data, spec.validation, spec.seed))
+    supervisor.launch(folder)
+    return folder
 
 
 def followed(supervisor: Supervisor, folder: RunFolder) -> str | None:
@@ -43,8 +52,7 @@ def wait_for_step(folder: RunFolder, step: int = 4) -> None:
     def is_there() -> bool:
         return any(isinstance(event, Step) and event.step == step for event in folder.events())
 
-    for _ in folder.follow(is_there):
-        pass
+    wait_for(is_there)
 
 
 def identity_of(folder: RunFolder) -> ProcessIdentity:
@@ -64,7 +72,7 @@ def test_a_run_goes_from_rows_to_a_model(supervise: Supervise, spec: RunSpec) ->
 
 def test_the_run_keeps_exactly_the_rows_it_used(supervise: Supervise, spec: RunSpec) -> None:
     supervisor = supervise("succeed")
-    folder = supervisor.start(spec)
+    folder = started(supervisor, spec)
     followed(supervisor, folder)
     provenance = folder.provenance
     assert provenance.data.sha256 == hashlib.sha256(spec.data.read_bytes()).hexdigest()
@@ -86,14 +94,14 @@ def test_a_process_that_is_gone_without_an_end_is_an_interruption(
     supervise: Supervise, spec: RunSpec
 ) -> None:
     supervisor = supervise("vanish")
-    folder = supervisor.start(spec)
+    folder = started(supervisor, spec)
     assert followed(supervisor, folder) == "interrupted"
     assert supervisor.reconcile(folder) == "interrupted"
 
 
 def test_an_interrupted_run_is_resumed_where_it_was(supervise: Supervise, spec: RunSpec) -> None:
     supervisor = supervise("vanish")
-    folder = supervisor.start(spec)
+    folder = started(supervisor, spec)
     followed(supervisor, folder)
     supervise("succeed").resume(folder)
     assert followed(supervisor, folder) == "succeeded"
@@ -104,7 +112,7 @@ def test_an_interrupted_run_is_resumed_where_it_was(supervise: Supervise, spec: 
 
 def test_stopping_keeps_what_was_learnt(supervise: Supervise, spec: RunSpec) -> None:
     supervisor = supervise("wait")
-    folder = supervisor.start(spec)
+    folder = started(supervisor, spec)
     wait_for_step(folder)
     with pytest.raises(UserError, match="is running"):
         supervisor.delete(folder)
@@ -118,7 +126,7 @@ def test_stopping_keeps_what_was_learnt(supervise: Supervise, spec: RunSpec) -> 
 
 def test_stopping_at_once_keeps_nothing(supervise: Supervise, spec: RunSpec) -> None:
     supervisor = supervise("wait")
-    folder = supervisor.start(spec)
+    folder = started(supervisor, spec)
     wait_for_step(folder)
     assert supervisor.stop(folder, keep=False) == "stopped"
     assert not folder.model_dir.exists()
@@ -129,7 +137,7 @@ def test_a_run_that_does_not_listen_is_ended_by_force(
 ) -> None:
     monkeypatch.setattr(supervising, "LEAVING_SECONDS", 0.5)
     supervisor = supervise("ignore")
-    folder = supervisor.start(spec)
+    folder = started(supervisor, spec)
     wait_for_step(folder)
     assert supervisor.stop(folder, keep=False) == "stopped"
     assert not processes.alive(identity_of(folder))
@@ -138,7 +146,7 @@ def test_a_run_that_does_not_listen_is_ended_by_force(
 
 def test_a_killed_trainer_is_noticed_and_its_run_can_be_deleted(supervise: Supervise, spec: RunSpec) -> None:
     supervisor = supervise("wait")
-    folder = supervisor.start(spec)
+    folder = started(supervisor, spec)
     wait_for_step(folder)
     processes.end_tree(identity_of(folder), grace_seconds=0)
     assert supervisor.reconcile(folder) == "interrupted"
@@ -179,7 +187,7 @@ def test_a_run_that_is_being_written_is_not_taken_for_an_orphan(supervise: Super
 
 def test_an_old_request_does_not_stop_a_resumed_run(supervise: Supervise, spec: RunSpec) -> None:
     supervisor = supervise("vanish")
-    folder = supervisor.start(spec)
+    folder = started(supervisor, spec)
     followed(supervisor, folder)
     folder.request("stop")
     supervise("succeed").resume(folder)

@@ -2,8 +2,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 
 from geoft_gui.engine import processes
 from geoft_gui.engine.processes import ProcessIdentity
+from tests.waiting import wait_for
 
 SLEEP = "import time; print('awake', flush=True); time.sleep(60)"
 STUBBORN = """
@@ -33,13 +32,6 @@ from geoft_gui.engine import processes
 identity = processes.start(["-c", sys.argv[1]], log=Path(sys.argv[2]))
 print(identity.pid, identity.created, identity.host)
 """
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
 
 
 def test_what_a_process_prints_goes_to_its_log(tmp_path: Path) -> None:

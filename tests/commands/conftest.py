@@ -1,0 +1,3 @@
+from tests.backends.faked import starter, supervise
+
+__all__ = ["starter", "supervise"]

@@ -1,0 +1,13 @@
+"""`geoft` as a process with a trainer that learns nothing: a starter folder, then the command."""
+
+import sys
+from pathlib import Path
+
+from geoft_gui import cli, paths
+from geoft_gui.backends import local, row_check
+from tests.backends.faked import FAKE_TRAINER
+
+starter = Path(sys.argv[1])
+paths.starter_model = lambda: starter
+local.TRAINER = row_check.TRAINER = (FAKE_TRAINER,)  # type: ignore[misc,assignment]
+sys.exit(cli.main(sys.argv[2:]))
