@@ -116,42 +116,13 @@ def run_ask(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def run_eval(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Answers and scores rows; the verdict is in the report, so the status is 0 whatever it says."""
-    from geoft_gui.commands.serving import require_engine
-    from geoft_gui.data.rows import Row, UnreadableRow, read_rows
-    from geoft_gui.evaluation import evaluate
+    from geoft_gui.commands.scoring import load_model, score
+    from geoft_gui.data.rows import read_rows
 
     model = _find(arguments)
     lines = list(islice(read_rows(arguments.data), arguments.limit))
-    rows = [line for line in lines if isinstance(line, Row)]
-    unreadable = [line for line in lines if isinstance(line, UnreadableRow)]
-    require_engine()
-    terminal.say("Loading the model …")
-    from geoft_gui.inference.local_model import load
-
-    loaded = load(model)
-    loaded.use_sensible_threads()
-    limit = loaded.room_for([row.answer for row in rows])
-    cut = 0
-
-    def answer(conversations: list[list[dict[str, str]]]) -> list[str]:
-        nonlocal cut
-        with terminal.progress("Answering", len(conversations), "rows") as progress:
-            answers = loaded.answers(conversations, limit, on_answer=progress.set)
-        cut = sum(answer.cut for answer in answers)
-        return [answer.text for answer in answers]
-
-    with ExitStack() as stack:
-        scoring: list[Any] = []
-
-        def scored(done: int) -> None:
-            if not scoring:
-                scoring.append(stack.enter_context(terminal.progress("Scoring", len(lines), "rows")))
-            scoring[0].set(done)
-
-        report = evaluate(rows, answer, unreadable=unreadable, on_scored=scored)
+    report = score(load_model(model, terminal), lines, terminal)
     _tell_unusable(report, terminal)
-    if cut:
-        terminal.say(f"{cut} answers were cut at {limit} tokens.")
     terminal.result(report.as_dict(), "\n".join(_table(report)))
     return 0
 
