@@ -96,6 +96,8 @@ def _sentence(detail: ErrorDetails, path: Sequence[str | int], owner: str, given
         case "literal_error":
             expected = context["expected"].replace("'", "")
             return f"{key.capitalize()} can be {expected}."
+        case "float_type" if isinstance(given, int) and not isinstance(given, bool):
+            return f"{key.capitalize()} is far too large."
         case "float_type":
             return f"{key.capitalize()} must be a number."
         case "int_type" | "int_from_float":
@@ -106,9 +108,9 @@ def _sentence(detail: ErrorDetails, path: Sequence[str | int], owner: str, given
             limit = context["ge"]
             if limit == 0.001 and isinstance(given, int | float) and given <= 0:
                 return f"{key.capitalize()} must be more than 0."
-            return f"{key.capitalize()} must be at least {limit:g}."
+            return f"{key.capitalize()} must be at least {limit:,.10g}."
         case "less_than_equal":
-            return f"{key.capitalize()} must be at most {context['le']:g}."
+            return f"{key.capitalize()} must be at most {context['le']:,.10g}."
         case "string_type":
             return f"{key.capitalize()} must be a word."
         case "string_too_short":

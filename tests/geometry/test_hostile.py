@@ -34,12 +34,16 @@ def nested(depth: int) -> str:
     )
 
 
+def narrow(depth: int) -> str:
+    return '{"type":"boolean_union","components":[' * depth + BLOCK + "]}" * depth
+
+
 HOSTILE = {
     "a million holes in a grid": drilled(1000, 1000),
     "more holes than can be counted": drilled(10**12, 10**12),
     "64 components of 1,000 holes": group(*[drilled(40, 25)] * 64),
     "64 groups of 64": group(*[group(*[BLOCK] * 64)] * 64),
-    "groups nested 10,000 deep": nested(10_000),
+    "groups nested 10,000 deep": narrow(10_000),
     "groups nested 9 deep": nested(9),
     "brackets nested 1,000,000 deep": "[" * 1_000_000,
     "objects nested 150,000 deep": '{"a":' * 150_000,

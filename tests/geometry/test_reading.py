@@ -102,7 +102,12 @@ def part(kind: str = "cube", **changes: object) -> str:
         (
             '{"type":"sphere","dimensions":{"radius":1e308}}',
             "/dimensions/radius",
-            "Radius must be at most 9999.",
+            "Radius must be at most 9,999.",
+        ),
+        (
+            '{"type":"sphere","dimensions":{"radius":' + "9" * 4000 + "}}",
+            "/dimensions/radius",
+            "Radius is far too large.",
         ),
         (
             '{"type":"sphere","dimensions":{"radius":1e999}}',
