@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from geoft_gui.geometry.findings import Finding
     from geoft_gui.geometry.reading import Reading
 
-_VERDICTS = ("parses", "matches_schema", "builds", "watertight")
+_VERDICTS = {
+    "parses": "parse",
+    "matches_schema": "match the schema",
+    "builds": "build",
+    "watertight": "are watertight",
+}
 _MANY_SHOWN = 20
 
 
@@ -169,8 +174,8 @@ def _report_lines(report: dict[str, Any]) -> list[str]:
 
 
 def _summary_lines(summary: dict[str, Any]) -> list[str]:
-    counts = ", ".join(f"{summary[verdict]:,} {verdict.replace('_', ' ')}" for verdict in _VERDICTS)
-    lines = [f"{summary['documents']:,} documents: {counts}."]
+    counts = ", ".join(f"{summary[verdict]:,} {verb}" for verdict, verb in _VERDICTS.items())
+    lines = [f"Of {summary['documents']:,} documents {counts}."]
     bad = [result for result in summary["results"] if not result["builds"]]
     for result in bad[:_MANY_SHOWN]:
         lines += [f"Line {result['line']}:", *_problem_lines(result["problems"])]

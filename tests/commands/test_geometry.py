@@ -74,7 +74,9 @@ def test_checking_rows_reports_on_every_answer(tmp_path: Path, capsys: pytest.Ca
     assert [result["line"] for result in report["results"]] == [1, 2, 3]
     assert main(["geometry", "check", str(path)]) == 0
     printed = capsys.readouterr().out
-    assert printed.startswith("3 documents: 2 parses, 2 matches schema, 2 builds, 2 watertight.\nLine 2:\n")
+    assert printed.startswith(
+        "Of 3 documents 2 parse, 2 match the schema, 2 build, 2 are watertight.\nLine 2:\n"
+    )
 
 
 def test_comparing_scores_the_first_against_the_second(
