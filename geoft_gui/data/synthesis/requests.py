@@ -144,7 +144,7 @@ def _featured(voice: Voice, count: int) -> tuple[Solid, list[features.Feature]]:
         solid = round_solids.prism(voice)
         return solid, [holes.hole(voice, solid)] if count == 1 else [
             holes.hole(voice, solid),
-            _second_hole(voice, solid),
+            holes.hole_pattern(voice, solid),
         ]
     if kind == "round":
         solid = round_solids.cylinder(voice)
@@ -167,10 +167,6 @@ def _featured(voice: Voice, count: int) -> tuple[Solid, list[features.Feature]]:
         else holes.hole(voice, solid)
     )
     return solid, [first, voice.pick((holes.hole_pattern, holes.hole))(voice, solid)]
-
-
-def _second_hole(voice: Voice, solid: Solid) -> features.Feature:
-    return holes.hole_pattern(voice, solid)
 
 
 def _with(voice: Voice, said: list[str]) -> str:
@@ -237,14 +233,14 @@ _SOLIDS = (
 
 
 _KINDS = (
-    (_plain, 42),
-    (_turned, 6),
-    (_one_feature, 20),
+    (_plain, 46),
+    (_turned, 5),
+    (_one_feature, 24),
     (_washer, 4),
-    (_more_features, 9),
-    (_group(groups.stacked), 9),
-    (_group(groups.united), 4),
-    (_group(groups.subtracted), 4),
-    (_group(groups.intersected), 2),
-    (_group(groups.bracket), 1),
+    (_more_features, 7),
+    (_group(groups.stacked), 6),
+    (_group(groups.united), 3),
+    (_group(groups.subtracted), 3),
+    (_group(groups.intersected), 1.5),
+    (_group(groups.bracket), 0.5),
 )
