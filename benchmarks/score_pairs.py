@@ -1,6 +1,6 @@
 """How many answers a second are scored on one core, and how much quicker than with mesh booleans.
 
-    python benchmarks/score_pairs.py [--seconds 3]
+    python -m benchmarks.score_pairs [--seconds 3]
 
 Scoring is everything that happens to an answer on the fast path: both texts parsed, checked, resolved
 and compiled, their geometry compared, their IoU taken at 16,384 points. The peer is manifold3d: the
