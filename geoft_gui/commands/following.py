@@ -6,6 +6,8 @@ from typing import Final
 
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.commands.terminal import Progress, Terminal
+from geoft_gui.engine.cpu import ProcessorClock
+from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.runs.events import Event, Phase, Sample, ScoreEvent, Status, Step, Warning_
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.summary import Summary, summarise
@@ -44,7 +46,7 @@ class RunNarrator:
             # One for each judgement tells the story; all of them are in the run folder.
             if event.step != self._sampled_step:
                 self._sampled_step = event.step
-                self._terminal.say(f"  For example: {sample_sentence(event)}")
+                self._terminal.say(f"  {sample_sentence(event)}")
         elif isinstance(event, Warning_):
             self._terminal.say(f"Note: {event.message} {event.hint}".rstrip())
         elif isinstance(event, Status) and event.message:
@@ -92,15 +94,17 @@ def follow(
     *,
     stop_on_interrupt: bool,
     after_seq: int = 0,
+    clock: ProcessorClock | None = None,
 ) -> Summary:
     """Tell what happens in a run after the event `after_seq`, until it has ended; returns how it stands then.
 
     Ctrl-C stops the run and keeps what was learnt when `stop_on_interrupt`. A second one, or any one
     otherwise, only ends the watching: KeyboardInterrupt is raised and the run goes on by itself.
+    `clock` looks at the run's process now and then.
     """
     narrator = RunNarrator(terminal)
     stopping = not stop_on_interrupt
-    watched = _Watch(supervisor, folder)
+    watched = _Watch(supervisor, folder, clock)
     seen = 0
     try:
         while True:
@@ -135,13 +139,17 @@ def _capitalised(text: str) -> str:
 class _Watch:
     """Never asks the follower to stop; looks every two seconds whether the run's process still lives."""
 
-    def __init__(self, supervisor: Supervisor, folder: RunFolder) -> None:
+    def __init__(self, supervisor: Supervisor, folder: RunFolder, clock: ProcessorClock | None) -> None:
         self._supervisor = supervisor
         self._folder = folder
+        self._clock = clock
         self._next = 0.0
 
     def __call__(self) -> bool:
         if time.monotonic() >= self._next:
             self._supervisor.watch(self._folder)
+            process = self._folder.process
+            if self._clock is not None and process is not None:
+                self._clock.look(ProcessIdentity.from_dict(process))
             self._next = time.monotonic() + _WATCH_SECONDS
         return False

@@ -8,11 +8,14 @@ from geoft_gui.runs.summary import Summary
 NOTICEABLE = 0.02
 """A change of `correct` smaller than this is called none: with some sixty prompts it is one part."""
 
+WORTH_SAYING = 0.1
+"""From this rate on, answers in the right form are mentioned while no part is right."""
+
 _VERDICTS = {
-    "correct": "the right part",
-    "another_part": "a part, but not the one that was asked for",
-    "does_not_build": "a document that makes no part",
-    "not_a_document": "not a geometry document",
+    "correct": "it makes the right part",
+    "another_part": "it makes another part",
+    "does_not_build": "it writes a document that makes no part",
+    "not_a_document": "it writes something that is no geometry document",
 }
 _STATUSES: dict[StatusName | None, str] = {
     None: "never started",
@@ -33,12 +36,10 @@ def score_sentence(scores: Sequence[ScoreEvent]) -> str:
     """What the last of these scores says, beside those before it. `scores` must not be empty."""
     *earlier, last = scores
     if last.correct == 0:
-        shape = last.matches_schema
-        return (
-            "No part is right yet."
-            if shape == 0
-            else f"No part is right yet, but {parts_of_ten(shape)} answers already have the right form."
-        )
+        form = last.matches_schema
+        if form < WORTH_SAYING:
+            return "No part is right yet."
+        return f"No part is right yet, but {parts_of_ten(form)} answers already have the right form."
     share = f"{parts_of_ten(last.correct)} parts right"
     if not earlier:
         return f"A first result: the model gets {share}."
@@ -66,7 +67,7 @@ def parts_of_ten(rate: float) -> str:
 
 def sample_sentence(sample: Sample) -> str:
     """What the model made of one prompt."""
-    return f"“{sample.prompt}” gives {_VERDICTS[sample.verdict]}."
+    return f"Asked for “{sample.prompt}”, {_VERDICTS[sample.verdict]}."
 
 
 def status_words(status: StatusName | None) -> str:

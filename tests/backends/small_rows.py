@@ -5,6 +5,7 @@ from pathlib import Path
 from geoft_gui.data.rows import Message, Row, write_rows
 
 VERBS = ("Create", "Make", "Design", "Draw", "Model", "Build")
+CUBE = '{"type":"cube","dimensions":{"length":1,"width":1,"height":1}}'
 SHAPES = ("cube", "block", "dice", "box", "brick")
 
 
@@ -16,7 +17,7 @@ def write_small_rows(path: Path, count: int = 60) -> Path:
             number,
             (
                 Message("user", patterns[number % len(patterns)].format(number)),
-                Message("assistant", f'{{"type":"cube","dimensions":{{"length":{number}}}}}'),
+                Message("assistant", CUBE.replace("1", str(number))),
             ),
         )
         for number in range(1, count + 1)

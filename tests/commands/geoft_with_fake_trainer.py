@@ -1,4 +1,4 @@
-"""`geoft` as a process with a trainer that learns nothing: a starter folder, then the command."""
+"""`geoft` as a process with a trainer that learns nothing: a starter folder, bundled rows, the command."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,8 @@ from geoft_gui import cli, paths
 from geoft_gui.backends import local, row_check
 from tests.backends.faked import FAKE_TRAINER
 
-starter = Path(sys.argv[1])
+starter, data = Path(sys.argv[1]), Path(sys.argv[2])
 paths.starter_model = lambda: starter
+paths.bundled_data = lambda: data
 local.TRAINER = row_check.TRAINER = (FAKE_TRAINER,)  # type: ignore[misc,assignment]
-sys.exit(cli.main(sys.argv[2:]))
+sys.exit(cli.main(sys.argv[3:]))

@@ -1,5 +1,4 @@
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -13,15 +12,12 @@ from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.cli import main
 from geoft_gui.engine import processes
 from geoft_gui.engine.processes import ProcessIdentity
-from geoft_gui.runs.events import Step
 from geoft_gui.runs.folder import RunFolder
-from tests.backends.fake_trainer import STEPS
 from tests.backends.small_rows import write_small_rows
+from tests.commands.fake_terminal import start_geoft, wait_for_last_step
 from tests.runs.sample_runs import sample_run
-from tests.waiting import wait_for
 
 Supervise = Callable[[str], Supervisor]
-DRIVER = str(Path(__file__).with_name("geoft_with_fake_trainer.py"))
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal to send")
 
 
@@ -50,26 +46,11 @@ class Terminal:
         return ["train", "--data", str(self.data), *arguments]
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
-        command = [sys.executable, DRIVER, str(self._starter), *arguments, "--runs", str(self.root)]
-        paths = [str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
-        return subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-        )
+        return start_geoft(self._starter, *arguments, "--runs", str(self.root))
 
     def only_run(self) -> RunFolder:
         (path,) = self.root.glob("*/run.json")
         return RunFolder(path.parent)
-
-    def wait_for_last_step(self) -> RunFolder:
-        wait_for(lambda: list(self.root.glob("*/run.json")))
-        folder = self.only_run()
-
-        def is_there() -> bool:
-            return any(isinstance(event, Step) and event.step == STEPS for event in folder.events())
-
-        wait_for(is_there)
-        return folder
 
 
 @pytest.fixture
@@ -89,7 +70,7 @@ def test_training_is_told_and_its_result_printed(terminal: Terminal) -> None:
     assert "Loading the model …" in terminal.said
     assert "Note: 3 rows are long. Look at them." in terminal.said
     assert "Step 4: A first result: the model gets 8 of 10 parts right." in terminal.said
-    assert "“Create a 20mm cube” gives the right part." in terminal.said
+    assert "Asked for “Create a 20mm cube”, it makes the right part." in terminal.said
     assert "succeeded" in terminal.printed
 
 
@@ -177,7 +158,7 @@ def test_a_run_is_deleted_with_everything_in_it(terminal: Terminal) -> None:
 def test_ctrl_c_stops_and_keeps_what_was_learnt(terminal: Terminal, supervise: Supervise) -> None:
     supervise("wait")
     with terminal.start(*terminal.train("--json")) as geoft:
-        folder = terminal.wait_for_last_step()
+        folder = wait_for_last_step(terminal.root)
         geoft.send_signal(signal.SIGINT)
         printed, said = geoft.communicate(timeout=60)
     assert geoft.returncode == 0, said
@@ -190,7 +171,7 @@ def test_ctrl_c_stops_and_keeps_what_was_learnt(terminal: Terminal, supervise: S
 def test_a_second_ctrl_c_leaves_the_run_to_itself(terminal: Terminal, supervise: Supervise) -> None:
     supervise("ignore")
     with terminal.start(*terminal.train()) as geoft:
-        folder = terminal.wait_for_last_step()
+        folder = wait_for_last_step(terminal.root)
         assert geoft.stderr is not None
         geoft.send_signal(signal.SIGINT)
         while "Ctrl-C again" not in geoft.stderr.readline():
@@ -206,7 +187,7 @@ def test_a_second_ctrl_c_leaves_the_run_to_itself(terminal: Terminal, supervise:
 def test_a_run_survives_the_terminal_that_started_it(terminal: Terminal, supervise: Supervise) -> None:
     supervise("wait")
     with terminal.start(*terminal.train()) as geoft:
-        folder = terminal.wait_for_last_step()
+        folder = wait_for_last_step(terminal.root)
         geoft.kill()
     assert terminal.json("runs", "show", folder.path.name)["status"] == "running"
     assert terminal.run("runs", "delete", folder.path.name) == 1

@@ -108,7 +108,7 @@ class LossPlot(QWidget):
     def draw(self) -> None:
         """Draw what has come. Called by itself; a picture calls it to be sure."""
         if not self._looks_closer:
-            self._plot.setXRange(0, self._total_steps, padding=0.01)
+            self._plot.setXRange(0, self._total_steps, padding=0.02)
         (low, high), _ = self._plot.viewRange()
         x, y = self._loss.between(low, high)
         self._raw_line.setData(*extremes(x, y, BUCKETS))
