@@ -112,7 +112,7 @@ def _problems(encoded: Encoded, reading: Reading, kind: str) -> list[Problem]:
             Problem(
                 "warning",
                 f"{_count(encoded.refused, kind)} refused by the model's chat template: left out "
-                f"({_which(encoded.refused)}). It says: {encoded.reason}",
+                f"({_which(encoded.refused)}). {encoded.reason}",
                 "Leave out system prompts, and let user and assistant take turns.",
             )
         )

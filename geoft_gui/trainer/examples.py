@@ -8,6 +8,7 @@ from jinja2 import TemplateError
 from transformers import PreTrainedTokenizerBase
 
 from geoft_gui.data.row import Row
+from geoft_gui.errors import UserError
 from geoft_gui.inference.generation import Conversation, prompt_tokens, with_system_prompt
 
 _PROGRESS_EVERY = 500
@@ -47,7 +48,7 @@ class Encoded:
     refused: list[int] = field(default_factory=list)
     """The chat template cannot render these."""
     reason: str = ""
-    """What the template said of the first one that it refused."""
+    """Why, in a sentence, for the first of them."""
     altered: list[int] = field(default_factory=list)
     """The tokenizer or template changes the text of the answer."""
     nothing_learnt: list[int] = field(default_factory=list)
@@ -125,9 +126,9 @@ def _encode(
 ) -> None:
     try:
         prompt, whole = _rendered(asked, answer, tokenizer)
-    except (TemplateError, _NotAPrefix) as error:
+    except (UserError, TemplateError, _NotAPrefix) as error:
         encoded.refused.append(row)
-        encoded.reason = encoded.reason or str(error)
+        encoded.reason = encoded.reason or (error.message if isinstance(error, UserError) else str(error))
         return
     end = _end_of_answer(whole, len(prompt), ends)
     if end is None:
@@ -148,7 +149,7 @@ def _encode(
 
 
 class _NotAPrefix(Exception):
-    """The template renders the question differently once an answer follows it."""
+    """The chat template renders the question differently once an answer follows it."""
 
 
 def _rendered(
@@ -164,7 +165,7 @@ def _rendered(
     # Tokens may merge across the border. The answer follows the prompt's own tokens, as it does when asked.
     prompt_text = tokenizer.apply_chat_template(asked, add_generation_prompt=True, **options)
     if not text.startswith(prompt_text):
-        raise _NotAPrefix("it renders the question differently when an answer follows")
+        raise _NotAPrefix("The chat template renders the question differently when an answer follows.")
     rest: list[int] = tokenizer(text[len(prompt_text) :], add_special_tokens=False)["input_ids"]
     return prompt, prompt + rest
 
