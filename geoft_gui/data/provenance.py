@@ -1,0 +1,143 @@
+"""Which numbers of a document its prompt does not state: a model that learns them learns to invent.
+
+A number counts as stated after converting units, and between radius and diameter.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import product
+from typing import Literal
+
+from pydantic import BaseModel
+
+from geoft_gui.data.stated_numbers import Stated, stated_numbers
+from geoft_gui.geometry.document import Group, Part
+
+_MILLIMETRES = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "inch": 25.4}
+_FINEST = 0.0005
+"""Half a step of the canonical text's three decimals, in the part's unit."""
+
+_SILENT = frozenset(("dimensions", "pattern"))
+_ROUND = frozenset(("radius", "diameter", "top_radius", "top_diameter", "minor_radius"))
+_COUNTS = frozenset(("count", "nx", "ny"))
+_WORDS_FOR_COUNTS = {
+    1: r"an?|single|one",
+    2: r"pair|couple|both|twin|double|either|two",
+    3: r"trio|triple|triangular",
+    4: r"corners?",
+    12: r"dozen",
+}
+_WORDS_FOR_SIDES = {
+    3: r"triang\w*|three-sided",
+    4: r"square\w*|four-sided",
+    5: r"pentag\w*",
+    6: r"hex\w*",
+    7: r"hept\w*|septag\w*",
+    8: r"oct\w*",
+    9: r"nonag\w*|enneag\w*",
+    10: r"decag\w*",
+    12: r"dodecag\w*",
+}
+_POLYGONS = {
+    3: "triangular",
+    5: "pentagonal",
+    6: "hexagonal",
+    7: "heptagonal",
+    8: "octagonal",
+    9: "nonagonal",
+    10: "decagonal",
+    12: "dodecagonal",
+}
+_LIKENESS = 0.8
+_STRAIGHT = 90.0
+"""Degrees. "Upright", "on its side" and the like state multiples of it."""
+
+Kind = Literal["length", "round", "place", "count", "sides", "angle"]
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A number of a document: lengths in mm, with how far rounding may have moved them."""
+
+    kind: Kind
+    value: float
+    tolerance: float
+    shown: str
+
+
+def unstated_numbers(prompt: str, document: Part | Group) -> list[str]:
+    """The numbers of a document that cannot have come from its prompt, as `height 12.5`.
+
+    Lengths may be stated in any unit, round ones as radius or diameter; offsets and positions may be sums and
+    differences of stated lengths and their halves; right angles need no words.
+    """
+    stated = stated_numbers(prompt)
+    return [number.shown for number in _numbers(document, "", 1.0) if not _is_stated(number, stated, prompt)]
+
+
+def _numbers(node: BaseModel, owner: str, unit: float) -> Iterator[_Number]:
+    """The numbers of a node, named with the words of its keys that say something to a designer."""
+    dimensions = getattr(node, "dimensions", None)
+    if dimensions is not None:
+        unit = _MILLIMETRES[dimensions.unit]
+    fields = type(node).model_fields
+    for name, field in fields.items():
+        value = getattr(node, name)
+        if isinstance(value, BaseModel):
+            yield from _numbers(value, owner if name in _SILENT else f"{name} ", unit)
+        elif isinstance(value, tuple):
+            for item in value:
+                kind = getattr(item, "type", "")
+                yield from _numbers(item, f"{kind} " if name == "features" else "", unit)
+        elif isinstance(value, int | float) and value != field.default:
+            yield _number(node, name, float(value), owner, unit)
+
+
+def _number(node: BaseModel, name: str, value: float, said_of: str, unit: float) -> _Number:
+    owner = type(node).__name__
+    kind: Kind = "length"
+    scale = unit
+    if name in _COUNTS or name == "sides":
+        kind, scale = ("sides" if name == "sides" else "count"), 1.0
+    elif name == "angle" or owner == "Rotation":
+        kind, scale = "angle", 1.0
+    elif owner == "Position":
+        kind, scale = "place", 1.0
+    elif name in ("x", "y"):
+        kind = "place"
+    elif name in _ROUND or (name == "thickness" and owner == "TorusDimensions"):
+        kind = "round"
+    tolerance = max(0.005, 0.001 * abs(value) * scale) + _FINEST * scale
+    return _Number(kind, abs(value) * scale, tolerance, f"{said_of}{name.replace('_', ' ')} {value:g}")
+
+
+def _is_stated(number: _Number, stated: Stated, prompt: str) -> bool:
+    if number.kind == "angle":
+        return number.value % _STRAIGHT == 0 or number.value in stated.numbers
+    if number.kind in ("count", "sides"):
+        words = (_WORDS_FOR_SIDES if number.kind == "sides" else _WORDS_FOR_COUNTS).get(int(number.value))
+        said = words is not None and re.search(rf"\b(?:{words})\b", prompt, re.IGNORECASE) is not None
+        return (
+            said or number.value in stated.numbers or (number.kind == "sides" and _mistyped(number, prompt))
+        )
+    candidates = stated.lengths
+    if number.kind == "round":
+        candidates = frozenset(length * factor for length in candidates for factor in (0.5, 1.0, 2.0))
+    elif number.kind == "place":
+        candidates = frozenset(_distances(candidates))
+    return any(abs(candidate - number.value) <= number.tolerance for candidate in candidates)
+
+
+def _mistyped(sides: _Number, prompt: str) -> bool:
+    """Whether a word is like the polygon's name but for a typing error ("penagonal")."""
+    name = _POLYGONS.get(int(sides.value), "")
+    return bool(name and get_close_matches(name, re.findall(r"[^\W\d_]+", prompt.lower()), 1, _LIKENESS))
+
+
+def _distances(lengths: frozenset[float]) -> Iterator[float]:
+    """Sums and differences of two lengths and their halves: "8 mm from the edge" of a plate of 50 mm."""
+    for first, second in product(lengths, repeat=2):
+        for share, other in product((0.5, 1.0), (-1.0, -0.5, 0.0, 0.5, 1.0)):
+            yield abs(share * first + other * second)

@@ -1,0 +1,215 @@
+"""The numbers that a sentence states: digits, fractions and words, with the units they may be in.
+
+A sentence can be read in more than one way ("1,000 mm", "20x30 cm"), so every number has all its readings:
+the question here is never what was meant, but whether a given number can have come from the sentence.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+MILLIMETRES = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "inch": 25.4, "foot": 304.8, "µm": 0.001, "thou": 0.0254}
+
+_UNIT_WORDS = {
+    "mm": r"mms?|mil+im[eè]t(?:re|er)s?",
+    "cm": r"cms?|centim[eè]t(?:re|er)s?",
+    "µm": r"[µμu]m|microns?|microm[eè]t(?:re|er)s?",
+    "thou": r"thous?|mils?",
+    "m": r"m|m[eè]t(?:re|er)s?",
+    "inch": r"in|inch(?:es)?|ins|\"|”|″|''|’’",
+    "foot": r"ft|foot|feet|'|′|’",
+}
+_UNIT = "|".join(f"(?P<{name.replace('µ', 'u')}>{words})" for name, words in _UNIT_WORDS.items())
+_UNIT_AT = re.compile(rf"[\s-]*(?:an?\s+|of\s+an?\s+)?(?:{_UNIT})(?![^\W\d_])", re.IGNORECASE)
+
+_LONG_UNITS = {
+    "millimetre": "mm", "millimeter": "mm", "centimetre": "cm", "centimeter": "cm",
+    "metre": "m", "meter": "m", "metres": "m", "meters": "m", "inches": "inch",
+}  # fmt: skip
+_PREPOSITION_AT = re.compile(r"\s+in\s+[^\W\d_]", re.IGNORECASE)
+"""`5 in the centre` has no inches, `5 in long` has; nothing short of grammar tells them apart."""
+_LONG_WORD_AT = re.compile(r"[\s-]*([^\W\d_]{5,})")
+_LIKENESS = 0.8
+"""How like a long unit a word must be to be taken for one with a typing error (difflib's ratio)."""
+
+_UNICODE_FRACTIONS = {
+    "½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3,
+    "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8,
+}  # fmt: skip
+_FRACTION_SIGN = "[" + "".join(_UNICODE_FRACTIONS) + "]"
+_DIGITS = re.compile(
+    rf"""
+      (?P<whole>\d+)(?:\s+(?:and\s+)?|-)(?P<over>\d+)\s*[/⁄]\s*(?P<under>[1-9]\d*)  # 1 1/2, 1-1/2, 1 and 1/2
+    | (?P<numerator>\d+)\s*[/⁄]\s*(?P<denominator>[1-9]\d*)  # 3/4
+    | (?P<before>\d*)\s?(?P<sign>{_FRACTION_SIGN})  # 1½
+    | (?P<decimal>\d+(?:[.,]\d+)*|\.\d+)  # 12.5, 12,5, 1,000.5, .5
+    """,
+    re.VERBOSE,
+)
+
+_ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_CARDINALS = {word: float(value) for value, word in enumerate(_ONES)}
+_CARDINALS |= {word: 10.0 * value for value, word in enumerate(_TENS, start=2)}
+_PARTS = {"half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fourth": 1 / 4, "fifth": 1 / 5,
+          "eighth": 1 / 8, "tenth": 1 / 10, "sixteenth": 1 / 16}  # fmt: skip
+_WORDS = re.compile(r"[^\W\d_]+")
+_ONE_UNIT = re.compile(
+    rf"\ban?\s+(?:{_UNIT})(?![^\W\d_])(?:\s+and\s+a\s+(?P<more>half|quarter|third))?", re.IGNORECASE
+)
+"""`an inch`, `an inch and a half`."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a sentence states.
+
+    Attributes:
+        lengths: every number in every unit it may be in, in mm.
+        numbers: the bare numbers, such as counts and angles.
+    """
+
+    lengths: frozenset[float]
+    numbers: frozenset[float]
+
+
+def stated_numbers(sentence: str) -> Stated:
+    """Read every number of a sentence in every way it can be read.
+
+    A number without a unit of its own may be in mm or in any unit that the sentence names ("20 by 30 cm").
+    """
+    found = [*_written_in_digits(sentence), *_written_in_words(sentence), *_units_alone(sentence)]
+    named = {unit for _, unit in found if unit is not None} | {"mm"}
+    lengths: set[float] = set()
+    numbers: set[float] = set()
+    for readings, unit in found:
+        numbers |= readings
+        lengths |= {value * MILLIMETRES[name] for value in readings for name in ({unit} if unit else named)}
+    return Stated(frozenset(lengths), frozenset(numbers))
+
+
+_Found = tuple[set[float], str | None]
+
+
+def _written_in_digits(sentence: str) -> Iterator[_Found]:
+    for match in _DIGITS.finditer(sentence):
+        yield from _measured(sentence, _readings(match), match.end())
+
+
+def _readings(match: re.Match[str]) -> set[float]:
+    part = match.groupdict()
+    if part["over"]:
+        fraction = int(part["over"]) / int(part["under"])
+        # "2 1/4 inch holes" may be two holes of a quarter inch.
+        return {int(part["whole"]) + fraction, float(part["whole"]), fraction}
+    if part["numerator"]:
+        return {int(part["numerator"]) / int(part["denominator"])}
+    if part["sign"]:
+        return {float(part["before"] or 0) + _UNICODE_FRACTIONS[part["sign"]]}
+    return _decimal_readings(part["decimal"])
+
+
+def _decimal_readings(text: str) -> set[float]:
+    """`1,250` is 1250 or 1.25; `1.250,5` has thousands; `10,20,30` is a list."""
+    readings: set[float] = set()
+    pieces = re.split("[.,]", text)
+    if len(pieces) == 1:
+        return {float(text)}
+    readings.add(float("".join(pieces[:-1]) + "." + pieces[-1]))
+    if all(len(piece) == 3 for piece in pieces[1:]):
+        readings.add(float("".join(pieces)))
+    if text.count(",") > 1:
+        readings |= {float(piece) for piece in text.split(",") if piece.count(".") <= 1}
+    return readings
+
+
+def _written_in_words(sentence: str) -> Iterator[_Found]:
+    words = [(match.group().lower(), match.end()) for match in _WORDS.finditer(sentence)]
+    place = 0
+    while place < len(words):
+        taken, value = _cardinal([word for word, _ in words[place : place + 8]])
+        if taken == 0:
+            place += 1
+            continue
+        end = words[place + taken - 1][1]
+        place += taken
+        yield from _measured(sentence, {value}, end)
+
+
+def _units_alone(sentence: str) -> Iterator[_Found]:
+    for match in _ONE_UNIT.finditer(sentence):
+        yield {1 + _part(match["more"] or "")}, _unit_of(match)
+
+
+def _cardinal(words: list[str]) -> tuple[int, float]:
+    """How many words make up one number, and the number: `two and a half`, `three quarters`, `forty-five`."""
+    taken, value = _whole(words)
+    rest = words[taken:]
+    if taken and rest[:1] and _part(rest[0]):
+        return taken + 1, value * _part(rest[0])
+    lead = 0
+    if taken and rest[:2] in (["and", "a"], ["and", "one"]):
+        lead = 2
+    elif taken and rest[:1] == ["and"]:
+        more, count = _whole(rest[1:])
+        if more and _part(" ".join(rest[1 + more : 2 + more])):
+            return taken + 2 + more, value + count * _part(rest[1 + more])
+    elif not taken and rest[:1] in (["a"], ["an"]) and len(rest) > 1 and _part(rest[1]):
+        lead = 1
+    if (lead or not taken) and len(rest) > lead and _part(rest[lead]):
+        return taken + lead + 1, value + _part(rest[lead])
+    return taken, value
+
+
+def _whole(words: list[str]) -> tuple[int, float]:
+    taken, value = 0, 0.0
+    for word in words:
+        if word == "hundred" and 0 < value < 10:
+            value *= 100
+        elif (
+            word == "and" and value >= 100 and words[taken + 1 : taken + 2] and words[taken + 1] in _CARDINALS
+        ):
+            pass
+        elif word in _CARDINALS and (not taken or _joins(value, _CARDINALS[word])):
+            value += _CARDINALS[word]
+        else:
+            break
+        taken += 1
+    return taken, value
+
+
+def _joins(value: float, more: float) -> bool:
+    """`forty` and `five` are one number, `five` and `six` are two."""
+    return (value >= 20 and value % 10 == 0 and value % 100 != 0 and 0 < more < 10) or (
+        value >= 100 and value % 100 == 0
+    )
+
+
+def _part(word: str) -> float:
+    return _PARTS.get(word) or _PARTS.get(word.removesuffix("s"), 0.0)
+
+
+def _measured(sentence: str, readings: set[float], end: int) -> Iterator[_Found]:
+    if _PREPOSITION_AT.match(sentence, end):
+        yield readings, None
+        yield set(), "inch"
+    else:
+        yield readings, _unit_after(sentence, end)
+
+
+def _unit_after(sentence: str, end: int) -> str | None:
+    match = _UNIT_AT.match(sentence, end)
+    if match is not None:
+        return _unit_of(match)
+    word = _LONG_WORD_AT.match(sentence, end)
+    spelt = get_close_matches(word[1].lower(), _LONG_UNITS, n=1, cutoff=_LIKENESS) if word else []
+    return _LONG_UNITS[spelt[0]] if spelt else None
+
+
+def _unit_of(match: re.Match[str]) -> str:
+    group = next(name for name, text in match.groupdict().items() if text is not None and name != "more")
+    return "µm" if group == "um" else group
