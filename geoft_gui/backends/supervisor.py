@@ -129,7 +129,7 @@ class Supervisor:
         self._start(folder, resume=True, message="resumed")
 
     def delete(self, folder: RunFolder) -> None:
-        """Delete a run with everything in it. Raises UserError when it is running."""
+        """Delete a run with everything in it. Raises UserError when it is running or in use."""
         if not self._has_ended(folder):
             name = folder.path.name
             raise UserError(f"The run {name} is running.", f"Stop it first: geoft runs stop {name}")
@@ -177,7 +177,14 @@ class Supervisor:
     def _remove(self, folder: RunFolder) -> None:
         # Renamed first: whatever happens while its files go, no half-deleted run is left in the list.
         doomed = folder.path.with_name(_TO_DELETE + folder.path.name)
-        folder.path.rename(doomed)
+        try:
+            folder.path.rename(doomed)
+        except PermissionError as error:
+            raise UserError(
+                f"The run {folder.path.name} is in use by another program.",
+                "Close what shows one of its files, then try again.",
+                str(error),
+            ) from error
         shutil.rmtree(doomed)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 
 _PACKAGE_PARENT = Path(__file__).resolve().parents[2]
-_SECRET_ENDINGS = ("API_KEY", "_TOKEN", "_SECRET", "_PASSWORD")
+_SECRET_ENDINGS = ("API_KEY", "APIKEY", "ACCESS_KEY", "TOKEN", "SECRET", "PASSWORD")
 # The system works a creation time out from the moment it was booted, which moves when the clock is set.
 _CREATION_TOLERANCE_SECONDS = 2.0
 

@@ -1,9 +1,8 @@
 """Files that are never seen half-written, and the one writer of a run's events."""
 
-import contextlib
 import json
 import os
-import tempfile
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -21,16 +20,15 @@ class RunIsBusyError(UserError):
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Replace a file as a whole: a reader sees the old or the new content, also after a crash."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
+        temporary.unlink(missing_ok=True)
         raise
 
 

@@ -6,7 +6,6 @@ The same widget as in the window, drawn without a screen by a process of its own
 import argparse
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -17,11 +16,13 @@ if sys.platform == "linux":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_SCALE_FACTOR"] = "2"
 
+from PySide6.QtCore import QBuffer
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.summary import Summary, summarise
 from geoft_gui.runs.words import parts_of_ten, state_words
+from geoft_gui.runs.writing import write_atomically
 from geoft_gui.ui.widgets.loss_plot import LossPlot
 from geoft_gui.ui.widgets.plot_colours import DARK, LIGHT, PlotColours
 
@@ -67,12 +68,9 @@ class Picture(QWidget):
 
     def save(self, path: Path) -> None:
         """Write the PNG as a whole or not at all. Raises OSError when it cannot be written."""
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, suffix=".png")
-        os.close(descriptor)
-        if not self.grab().save(temporary, "PNG"):
-            os.unlink(temporary)
-            raise OSError(f"the picture {path} could not be written")
-        os.replace(temporary, path)
+        picture = QBuffer()
+        self.grab().save(picture, "PNG")
+        write_atomically(path, bytes(picture.data().data()))
 
 
 def _sentence(summary: Summary) -> str:

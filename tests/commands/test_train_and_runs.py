@@ -147,6 +147,17 @@ def test_a_run_is_shown_by_id_and_by_folder(terminal: Terminal) -> None:
     assert "8 of 10 parts right" in terminal.printed
 
 
+def test_a_run_is_watched_from_where_it_is_to_its_end(terminal: Terminal, supervise: Supervise) -> None:
+    supervisor = supervise("vanish")
+    assert terminal.run(*terminal.train()) == 1
+    folder = terminal.only_run()
+    supervise("succeed")
+    supervisor.resume(folder)
+    assert terminal.run("runs", "show", folder.path.name, "--follow") == 0
+    assert "succeeded, 8 of 10 parts right" in terminal.printed
+    assert "step 1 of" not in terminal.said
+
+
 def test_a_run_is_deleted_with_everything_in_it(terminal: Terminal) -> None:
     run = Path(terminal.json(*terminal.train())["run"])
     assert terminal.json("runs", "delete", run.name) == {"run": str(run), "deleted": True}

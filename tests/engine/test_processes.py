@@ -109,7 +109,7 @@ def test_ctrl_c_in_the_terminal_does_not_reach_a_started_process(tmp_path: Path)
 
 
 def test_keys_are_not_passed_on_unless_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("OPENAI_API_KEY", "HF_TOKEN", "SOME_SECRET"):
+    for name in ("OPENAI_API_KEY", "HF_TOKEN", "SOME_SECRET", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "a key")
     monkeypatch.setenv("HF_HOME", "kept")
     environment = processes.child_environment()
