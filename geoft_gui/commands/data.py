@@ -69,7 +69,7 @@ def run_stats(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
     with terminal.progress("Counting", count_rows(arguments.file), "rows") as progress:
         counts = split_statistics(read_rows(arguments.file), on_row=progress.set)
-    lines = [f"{counts['total_examples']:,} rows"]
+    lines = [_rows_said(int(str(counts["total_examples"])))]
     for title in ("categories", "difficulties", "geometry_types"):
         group = counts[title]
         assert isinstance(group, dict)
@@ -103,7 +103,7 @@ def run_convert(arguments: argparse.Namespace, terminal: Terminal) -> int:
             "out": str(arguments.target),
             "unreadable": [{"row": line.number, "message": line.message} for line in unreadable],
         },
-        f"Wrote {len(rows):,} rows to {arguments.target}.",
+        f"Wrote {_rows_said(len(rows))} to {arguments.target}.",
     )
     return 0
 
@@ -135,11 +135,15 @@ def _report_lines(report: "Report") -> list[str]:
 
 def _tell_unreadable(unreadable: "list[UnreadableRow]", terminal: Terminal) -> None:
     if unreadable:
-        terminal.say(f"{len(unreadable):,} rows could not be read and were left out:")
+        terminal.say(f"Left out, because unreadable: {_rows_said(len(unreadable))}.")
     for line in unreadable[:_MANY]:
         terminal.say(f"  row {line.number}: {line.message}")
     if len(unreadable) > _MANY:
         terminal.say(f"  and {len(unreadable) - _MANY:,} more; see `geoft data check`.")
+
+
+def _rows_said(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _rows(text: str) -> int:

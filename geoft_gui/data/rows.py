@@ -216,7 +216,7 @@ def _read_table(path: Path, layout: FileLayout) -> Iterator[Row | UnreadableRow]
             continue
         problem = broken or _misshapen(cells, len(header))
         if problem:
-            yield UnreadableRow(number, f"{problem} (line {start} of the file).")
+            yield UnreadableRow(number, f"{problem} It begins in line {start} of the file.")
         else:
             record = dict(zip(header, cells, strict=False))
             yield row_from_object(number, record, layout.columns)
@@ -247,7 +247,7 @@ def _table_records(
         except csv.Error as error:
             cells, problem = [], _table_problem(error)
         if broken:
-            problem = broken[0].problem.rstrip(".")
+            problem = broken[0].problem
             broken.clear()
         if cells or problem:
             yield number, start, cells, problem
@@ -256,14 +256,14 @@ def _table_records(
 
 def _misshapen(cells: list[str], width: int) -> str:
     if len(cells) > width:
-        return f"There are {len(cells)} cells where the header has {width}"
-    return "" if any(cells) else "Every cell is empty"
+        return f"There are {len(cells)} cells where the header has {width}."
+    return "" if any(cells) else "Every cell is empty."
 
 
 def _table_problem(error: csv.Error) -> str:
     reason = str(error)
     if "unexpected end of data" in reason:
-        return "A quotation mark is opened and never closed, so the rest of the file is one cell"
+        return "A quotation mark is opened and never closed, so the rest of the file is one cell."
     if "field larger" in reason:
         return f"A cell is longer than {LONGEST_CELL:,} characters; is a quotation mark never closed?"
-    return f"The record is not valid CSV: {reason}"
+    return f"The record is not valid CSV: {reason}."

@@ -131,13 +131,13 @@ def _written_in_words(sentence: str) -> Iterator[_Found]:
     words = [(match.group().lower(), match.end()) for match in _WORDS.finditer(sentence)]
     place = 0
     while place < len(words):
-        taken, value = _cardinal([word for word, _ in words[place : place + 8]])
+        taken, readings = _cardinal([word for word, _ in words[place : place + 8]])
         if taken == 0:
             place += 1
             continue
         end = words[place + taken - 1][1]
         place += taken
-        yield from _measured(sentence, {value}, end)
+        yield from _measured(sentence, readings, end)
 
 
 def _units_alone(sentence: str) -> Iterator[_Found]:
@@ -145,24 +145,27 @@ def _units_alone(sentence: str) -> Iterator[_Found]:
         yield {1 + _part(match["more"] or "")}, _unit_of(match)
 
 
-def _cardinal(words: list[str]) -> tuple[int, float]:
-    """How many words make up one number, and the number: `two and a half`, `three quarters`, `forty-five`."""
+def _cardinal(words: list[str]) -> tuple[int, set[float]]:
+    """How many words make up a number, and its readings: `two and a half`, `three quarters`, `forty-five`."""
     taken, value = _whole(words)
     rest = words[taken:]
-    if taken and rest[:1] and _part(rest[0]):
-        return taken + 1, value * _part(rest[0])
-    lead = 0
-    if taken and rest[:2] in (["and", "a"], ["and", "one"]):
-        lead = 2
-    elif taken and rest[:1] == ["and"]:
+    if not taken:
+        lead = 1 if rest[:1] in (["a"], ["an"]) else 0
+        part = _part_at(rest, lead)
+        return (lead + 1, {part}) if part else (0, set())
+    if part := _part_at(rest, 0):
+        # "Eleven half inch holes" are eleven, "three quarter inch" may be one length.
+        return taken + 1, {value * part} if value == 1 or rest[0].endswith("s") else {
+            value * part,
+            value,
+            part,
+        }
+    if rest[:1] == ["and"]:
         more, count = _whole(rest[1:])
-        if more and _part(" ".join(rest[1 + more : 2 + more])):
-            return taken + 2 + more, value + count * _part(rest[1 + more])
-    elif not taken and rest[:1] in (["a"], ["an"]) and len(rest) > 1 and _part(rest[1]):
-        lead = 1
-    if (lead or not taken) and len(rest) > lead and _part(rest[lead]):
-        return taken + lead + 1, value + _part(rest[lead])
-    return taken, value
+        lead = 1 + (more or (rest[1:2] == ["a"]))
+        if part := _part_at(rest, lead):
+            return taken + lead + 1, {value + (count or 1) * part}
+    return taken, {value}
 
 
 def _whole(words: list[str]) -> tuple[int, float]:
@@ -187,6 +190,10 @@ def _joins(value: float, more: float) -> bool:
     return (value >= 20 and value % 10 == 0 and value % 100 != 0 and 0 < more < 10) or (
         value >= 100 and value % 100 == 0
     )
+
+
+def _part_at(words: list[str], place: int) -> float:
+    return _part(words[place]) if place < len(words) else 0.0
 
 
 def _part(word: str) -> float:

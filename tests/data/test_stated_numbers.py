@@ -43,6 +43,9 @@ from geoft_gui.data.stated_numbers import stated_numbers
         ("80 μm", 0.08),
         ("a slot measuring 41 by 23 in the centre", 23),
         ("5 in long", 127),
+        ("eleven half inch holes", 12.7),
+        ("a three quarter inch bar", 19.05),
+        ("one and three quarters of an inch", 44.45),
     ],
 )
 def test_a_stated_length_is_found(sentence: str, millimetres: float) -> None:
