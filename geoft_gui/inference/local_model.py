@@ -31,6 +31,8 @@ from geoft_gui.inference.generation import (
 
 _ONE_THREAD_BELOW = 30_000_000
 """Parameters. In a smaller model, sharing the work of one token among threads costs more than the work."""
+_FEW = 128
+"""Tokens: a part with a handful of features."""
 _ROOM_FOR_FLOAT32 = 0.6
 """Share of the free memory. Weights that would take more of it stay in the smaller type they are saved in."""
 _PICKLED = ("*.bin", "*.pt", "*.pth", "*.pkl", "*.ckpt")
@@ -89,9 +91,12 @@ class LocalModel:
         return AnswerStream(self.model, self.tokenizer, asked, max_new_tokens, Sampling(temperature, seed))
 
     def room_for(self, answers: Sequence[str]) -> int:
-        """How many new tokens let the model write answers like these, with half as many again to spare."""
+        """How many new tokens are enough for answers like these: twice the longest, and never few.
+
+        What goes on for longer is not one of these parts, and a model that never ends costs the most.
+        """
         longest = max((len(self.tokenizer(answer)["input_ids"]) for answer in answers), default=0)
-        return max(MAX_NEW_TOKENS, longest * 3 // 2)
+        return max(_FEW, 2 * longest)
 
     def use_sensible_threads(self) -> None:
         """Let this process compute with one thread when the model is small; a setting of the whole process.
