@@ -1,4 +1,9 @@
-"""Makes the starter model: `python -m geoft_gui.trainer.pretraining --out resources/starter_model`."""
+"""Makes the starter model, in two courses: notes about single things first, then whole scenes.
+
+python -m geoft_gui.trainer.pretraining --out first_course
+python -m geoft_gui.trainer.pretraining --start first_course --steps 3500 --batch-size 32 \\
+                                        --out resources/starter_model
+"""
 
 import argparse
 import math
@@ -9,9 +14,11 @@ from pathlib import Path
 
 import torch
 from tqdm import tqdm
-from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import AutoTokenizer, LlamaForCausalLM, PreTrainedTokenizerFast
 
-from geoft_gui.trainer.pretraining.corpus import Note, notes
+from geoft_gui.trainer import attention
+from geoft_gui.trainer.pretraining.composition import Steward
+from geoft_gui.trainer.pretraining.corpus import Clerk, Note
 from geoft_gui.trainer.pretraining.spelling import workshop_lines
 from geoft_gui.trainer.starter import new_model, train_tokenizer
 
@@ -23,9 +30,12 @@ POOL = 16
 
 
 def main() -> None:
-    """Train the tokenizer, then the model, and save both as float16 safetensors."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Train one course and save the model and its tokenizer."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="the result of the first course; without it, that is made")
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--batch-size", type=int, default=64)
     parser.add_argument("--learning-rate", type=float, default=2e-3)
@@ -34,20 +44,32 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
 
-    tokenizer = train_tokenizer(
-        chain(
-            (f"{note.prompt}\n{note.record}" for note in islice(notes(arguments.seed), TOKENIZER_NOTES)),
-            chain.from_iterable(workshop_lines() for _ in range(SPELLING_WEIGHT)),
-        )
-    )
-    model = new_model(tokenizer, arguments.seed)
+    if arguments.start is None:
+        tokenizer = _tokenizer(arguments.seed)
+        model, notes = new_model(tokenizer, arguments.seed), Clerk(arguments.seed + 1).notes()
+    else:
+        tokenizer = AutoTokenizer.from_pretrained(arguments.start)
+        model = LlamaForCausalLM.from_pretrained(arguments.start, dtype=torch.float32)
+        notes = Steward(arguments.seed + 1).notes()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    pretrain(model, tokenizer, arguments)
+    pretrain(model, tokenizer, notes, arguments)
     save(model, tokenizer, arguments.out)
 
 
+def _tokenizer(seed: int) -> PreTrainedTokenizerFast:
+    return train_tokenizer(
+        chain(
+            (f"{note.prompt}\n{note.record}" for note in islice(Clerk(seed).notes(), TOKENIZER_NOTES)),
+            chain.from_iterable(workshop_lines() for _ in range(SPELLING_WEIGHT)),
+        )
+    )
+
+
 def pretrain(
-    model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, arguments: argparse.Namespace
+    model: LlamaForCausalLM,
+    tokenizer: PreTrainedTokenizerFast,
+    notes: Iterator[Note],
+    arguments: argparse.Namespace,
 ) -> None:
     """Teach the model to write the record of a note; the note itself is only read, never predicted.
 
@@ -59,7 +81,10 @@ def pretrain(
     )
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, arguments.steps))
     bfloat16 = torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()
-    batches = _batches(notes(arguments.seed + 1), tokenizer, arguments.batch_size)
+    if bfloat16:
+        attention.use(model)
+    torch.manual_seed(arguments.seed)
+    batches = _batches(notes, tokenizer, arguments.batch_size)
     started, seen = time.monotonic(), 0
     model.train()
     with tqdm(total=arguments.steps, unit="step") as bar:

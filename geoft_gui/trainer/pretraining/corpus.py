@@ -60,6 +60,11 @@ class Clerk:
             (self._spelling, 2),
         )
 
+    def notes(self) -> Iterator[Note]:
+        """An endless stream of notes, the same for the same seed."""
+        while True:
+            yield self.note()
+
     def note(self) -> Note:
         """Draw one note of any kind."""
         kinds, weights = zip(*self.kinds, strict=True)
@@ -335,13 +340,6 @@ class Clerk:
             return sentence
         at = self.random.choice(places)
         return sentence[:at] + sentence[at + 1] + sentence[at] + sentence[at + 2 :]
-
-
-def notes(seed: int) -> Iterator[Note]:
-    """An endless stream of notes, the same for the same seed."""
-    clerk = Clerk(seed)
-    while True:
-        yield clerk.note()
 
 
 def _plain(value: float) -> float:

@@ -8,14 +8,15 @@ import pytest
 
 from geoft_gui.geometry.document import json_schema
 from geoft_gui.geometry.reading import read_document
-from geoft_gui.trainer.pretraining.corpus import Note, notes
+from geoft_gui.trainer.pretraining.composition import Steward
+from geoft_gui.trainer.pretraining.corpus import Clerk, Note
 
 UNITS = {"mm", "cm", "m", "inch"}
 
 
-@pytest.fixture(scope="module")
-def sample() -> list[Note]:
-    return list(islice(notes(1), 4000))
+@pytest.fixture(scope="module", params=[Clerk, Steward])
+def sample(request: pytest.FixtureRequest) -> list[Note]:
+    return list(islice(request.param(1).notes(), 3000))
 
 
 def _language() -> tuple[set[str], set[str]]:
@@ -72,5 +73,7 @@ def test_records_are_minified_json_whose_numbers_are_plain(sample):
         assert not re.search(r"\d\.0\b|e[-+]?\d", note.record)
 
 
-def test_the_same_seed_gives_the_same_text():
-    assert list(islice(notes(5), 50)) == list(islice(notes(5), 50)) != list(islice(notes(6), 50))
+@pytest.mark.parametrize("course", [Clerk, Steward])
+def test_the_same_seed_gives_the_same_text(course):
+    first, again, other = (list(islice(course(seed).notes(), 50)) for seed in (5, 5, 6))
+    assert first == again != other
