@@ -76,8 +76,12 @@ def _turned(voice: Voice) -> Draft:
 
 
 def _one_feature(voice: Voice) -> Draft:
-    solid, made = _featured(voice, 1)
-    return _finished(voice, solid, [_with(voice, [made[0].said])], "medium", {"features": [made[0].document]})
+    solid, (made,) = _featured(voice, 1)
+    cut: Document = {"features": [made.document]}
+    if made.document["type"] in ("hole", "slot") and voice.often(0.15):
+        into = voice.pick((" in ", " in ", " through ", " cut into ", " drilled into ", " into "))
+        return _finished(voice, solid, [], "medium", cut, before=made.said + into)
+    return _finished(voice, solid, [_with(voice, [made.said])], "medium", cut)
 
 
 def _more_features(voice: Voice) -> Draft:
@@ -200,11 +204,18 @@ def _with(voice: Voice, said: list[str]) -> str:
 
 
 def _finished(
-    voice: Voice, solid: Solid, after: list[str], difficulty: str, more: Document | None = None
+    voice: Voice,
+    solid: Solid,
+    after: list[str],
+    difficulty: str,
+    more: Document | None = None,
+    before: str = "",
 ) -> Draft:
     """The request around a solid and what is done to it; inches and metres make an easy one medium."""
     made = attributes(voice, 0.28)
     phrase = solid.said(made.adjectives) + "".join(after)
+    if before:
+        phrase = f"{before}{groups.article(phrase)} {phrase}"
     if made.after:
         phrase += voice.pick((", ", ", ", " ")) + made.after
     if difficulty == "easy" and voice.unit in ("inch", "m"):
@@ -212,7 +223,7 @@ def _finished(
     category = (
         "manufacturing" if "manufacturing" in made.document else "basic_geometry" if not more else "features"
     )
-    prompt = dressed(voice, phrase, groups.article(phrase))
+    prompt = dressed(voice, phrase, "" if before else groups.article(phrase)).replace("  ", " ").strip()
     return Draft(prompt, solid.document | (more or {}) | made.document, category, difficulty)
 
 
