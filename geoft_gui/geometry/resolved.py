@@ -17,7 +17,7 @@ from .shapes import MILLIMETRES, shape_of
 
 MAX_CUTS = 1000
 """Holes and slots of a document, patterns expanded: more are refused."""
-MAX_PRIMITIVES = 500
+MAX_PRIMITIVES = 100
 """Primitives of a document: more are refused."""
 
 

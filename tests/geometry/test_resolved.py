@@ -319,4 +319,4 @@ def test_too_many_cuts_or_parts_are_refused_before_they_are_made() -> None:
     assert finding.message == "The document has 1,000,000 holes and slots; at most 1,000 can be built."
     crowd = json.loads(json.dumps(group("assembly", *[block(9, 9, 9)] * 64)))
     (finding,) = errors(group("assembly", *[crowd] * 8))
-    assert finding.message == "The document has 512 parts; at most 500 can be built."
+    assert finding.message == "The document has 512 parts; at most 100 can be built."
