@@ -23,7 +23,7 @@ COMPONENT_KEYS = (
 def canonical_text(document: BaseModel) -> str:
     """The one text of a document (or of a piece of it): minified, in key order, defaults left out.
 
-    Numbers have at most three decimals and no trailing zero (geometry.md §5.1): a finer number is
+    Numbers have at most three decimals and no trailing zero: a finer number is
     rounded, which in metres or inches may move the geometry by up to half a thousandth of the unit.
     """
     text = _value_text(document)

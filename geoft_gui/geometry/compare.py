@@ -1,4 +1,4 @@
-"""Scores an answer against the expected document (geometry.md §5.4).
+"""Scores an answer against the expected document.
 
 Absolute millimetres, nothing aligned and nothing scaled: pose is part of the task. A layer counts only
 what passed the one before it (parses, matches the schema, builds), and a failure counts 0 everywhere.
@@ -79,7 +79,7 @@ def compare_documents(answer: Part | Group, expected: Part | Group, *, exact: bo
 
 
 def is_correct(answer: Resolved, expected: Resolved) -> bool:
-    """Whether two documents are the same part (DESIGN §4.1, "correct"): see `matching.same_body`."""
+    """Whether two documents are the same part: see `matching.same_body`."""
     return same_body(answer.body, expected.body)
 
 

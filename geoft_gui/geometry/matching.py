@@ -59,7 +59,7 @@ def close(found: float | None, expected: float | None) -> bool:
 
 
 def same_body(found: Body, expected: Body) -> bool:
-    """Whether two bodies are the same part: DESIGN's "correct".
+    """Whether two bodies are the same part within tolerance, which is what "correct" means.
 
     The same types and features with the same numbers; the components of unions, assemblies and
     intersections, the tools of a difference, and the features of a part in any order.
