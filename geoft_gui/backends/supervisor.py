@@ -120,19 +120,23 @@ class Supervisor:
         if status is None:
             raise UserError(f"The run {name} was never started.", "Start a new run with: geoft train")
         if status not in ENDED:
-            raise UserError(f"The run {name} is running.", f"Watch it with: geoft runs show {name}")
+            raise UserError(
+                f"The run {name} is running.", f"Watch it with: geoft runs show {folder.reference} --follow"
+            )
         if status == "succeeded":
             raise UserError(
                 f"The run {name} has succeeded; there is nothing left to do.",
                 "Start a new run to train for longer.",
             )
-        self._start(folder, resume=True, message="resumed")
+        self._start(folder, resume=True, message="Going on from the last good checkpoint.")
 
     def delete(self, folder: RunFolder) -> None:
         """Delete a run with everything in it. Raises UserError when it is running or in use."""
         if not self._has_ended(folder):
             name = folder.path.name
-            raise UserError(f"The run {name} is running.", f"Stop it first: geoft runs stop {name}")
+            raise UserError(
+                f"The run {name} is running.", f"Stop it first: geoft runs stop {folder.reference}"
+            )
         self._remove(folder)
 
     def list(self) -> list[RunFolder]:

@@ -138,12 +138,13 @@ def _share(scores: dict[str, Any]) -> str:
 def _ending(folder: "RunFolder", result: dict[str, Any]) -> str:
     from geoft_gui.runs.words import duration_in_words
 
-    name = folder.path.name
     if result["scores"] is None:
-        return f"Stopped. What was learnt is in {folder.path}.\nGo on with: geoft runs resume {name}"
+        return (
+            f"Stopped. What was learnt is in {folder.path}.\nGo on with: geoft runs resume {folder.reference}"
+        )
     return (
         f"Your model gets {_share(result['scores'])} It took {duration_in_words(result['seconds'])} "
         f"({duration_in_words(result['cpu_seconds'])} of processor time).\n"
         f"The curve: {folder.picture}\n"
-        f'Ask it yourself: geoft ask --model {folder.path} "A plate 80 x 40 x 5 mm with four 5 mm holes"'
+        f'Ask it yourself: geoft ask --model {folder.reference} "A plate 80 x 40 x 5 mm with four 5 mm holes"'
     )

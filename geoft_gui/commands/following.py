@@ -24,7 +24,7 @@ class RunNarrator:
         self._stack = ExitStack()
         self._shown = ""
         self._bar: Progress | None = None
-        self._first_step = 0
+        self._first_step: int | None = None
         self._scores: list[ScoreEvent] = []
         self._sampled_step = -1
 
@@ -75,11 +75,12 @@ class RunNarrator:
         if self._shown != "training" or self._bar is None:
             self.close()
             self._shown = "training"
-            self._first_step = step.step - 1
-            if self._first_step:
-                self._terminal.say(f"Going on after step {self._first_step} of {step.total_steps}.")
-            self._bar = self._open("Training", step.total_steps - self._first_step, "steps")
-        self._bar.set(step.step - self._first_step)
+            done = step.step - 1
+            if done and self._first_step is None:
+                self._terminal.say(f"Going on after step {done} of {step.total_steps}.")
+            self._first_step = done
+            self._bar = self._open("Training", step.total_steps - done, "steps")
+        self._bar.set(step.step - (self._first_step or 0))
         if step.step >= step.total_steps:
             self.close()
 
@@ -120,7 +121,7 @@ def follow(
                 narrator.close()
                 if stopping:
                     terminal.say(
-                        f"The run goes on by itself. See it with: geoft runs show {folder.path.name}"
+                        f"The run goes on by itself. See it with: geoft runs show {folder.reference}"
                     )
                     raise
                 stopping = True

@@ -104,7 +104,9 @@ def run_stop(arguments: argparse.Namespace, terminal: Terminal) -> int:
     status = supervisor.stop(folder, keep=not arguments.now)
     name = folder.path.name
     if status not in ENDED:
-        raise UserError(f"The run {name} is still saving.", f"Look again later: geoft runs show {name}")
+        raise UserError(
+            f"The run {name} is still saving.", f"Look again later: geoft runs show {folder.reference}"
+        )
     terminal.result({"run": str(folder.path), "status": status}, f"{name}: {status_words(status)}.")
     return 0
 

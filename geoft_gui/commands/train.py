@@ -120,7 +120,7 @@ def conclude(folder: "RunFolder", summary: "Summary", terminal: Terminal) -> int
     if best:
         lines.append(f"Its best model, of step {best.step}, gets {parts_of_ten(best.correct)} parts right.")
     if is_model(folder.model_dir):
-        lines.append(f'Ask it: geoft ask --model {name} "Create a 20mm cube"')
+        lines.append(f'Ask it: geoft ask --model {folder.reference} "Create a 20mm cube"')
     terminal.result(result, "\n".join(lines))
     return 0
 
@@ -134,7 +134,7 @@ def raise_failure(folder: "RunFolder", summary: "Summary") -> None:
     if summary.status == "interrupted":
         raise UserError(
             f"The training was interrupted after step {summary.step}.",
-            f"Continue it with: geoft runs resume {folder.path.name}",
+            f"Continue it with: geoft runs resume {folder.reference}",
         )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from geoft_gui.errors import UserError
+from geoft_gui.paths import runs_root
 from geoft_gui.runs.events import ENDED, Event, Status, StatusName, from_line
 from geoft_gui.runs.spec import Provenance, RunSpec, read_provenance, read_spec
 from geoft_gui.runs.writing import EventWriter, write_json
@@ -27,7 +28,7 @@ class Request:
 
 
 class RunFolder:
-    """A run folder of DESIGN §4.3. Cheap to make; everything is read from disk when asked for."""
+    """A run folder. Cheap to make; everything is read from disk when asked for."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -78,6 +79,11 @@ class RunFolder:
         if (Path(reference) / "run.json").is_file():
             return cls(Path(reference).resolve())
         raise UserError(f"There is no run '{reference}' in {root}.", "See your runs with: geoft runs list")
+
+    @property
+    def reference(self) -> str:
+        """What to call this run in a command: its id where that is enough, else its folder."""
+        return self.path.name if self.path.parent == runs_root().resolve() else str(self.path)
 
     @property
     def spec(self) -> RunSpec:

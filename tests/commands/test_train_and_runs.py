@@ -92,10 +92,10 @@ def test_a_failed_training_is_one_sentence_and_status_1(terminal: Terminal, supe
 def test_an_interrupted_training_says_how_to_go_on(terminal: Terminal, supervise: Supervise) -> None:
     supervise("vanish")
     assert terminal.run(*terminal.train()) == 1
-    name = terminal.only_run().path.name
-    assert f"geoft runs resume {name}" in terminal.said
+    run = str(terminal.only_run().path)
+    assert f"geoft runs resume {run}" in terminal.said
     supervise("succeed")
-    assert terminal.run("runs", "resume", name) == 0
+    assert terminal.run("runs", "resume", run) == 0
     assert "Going on after step 2 of 4." in terminal.said
 
 
@@ -190,7 +190,7 @@ def test_a_second_ctrl_c_leaves_the_run_to_itself(terminal: Terminal, supervise:
         geoft.send_signal(signal.SIGINT)
         _, said = geoft.communicate(timeout=60)
     assert geoft.returncode == 130
-    assert f"geoft runs show {folder.path.name}" in said
+    assert f"geoft runs show {folder.path}" in said
     assert terminal.json("runs", "show", folder.path.name)["status"] == "running"
 
 

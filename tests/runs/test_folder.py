@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geoft_gui.errors import UserError
+from geoft_gui.paths import runs_root
 from geoft_gui.runs.events import Phase, Status, Unknown
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.writing import RunIsBusyError, write_json
@@ -56,6 +57,13 @@ def test_a_run_is_found_by_id_and_by_folder(tmp_path: Path) -> None:
     for nothing in ("", "nothing", str(tmp_path)):
         with pytest.raises(UserError, match="no run"):
             RunFolder.find(nothing, tmp_path)
+
+
+def test_a_run_is_called_by_its_id_where_that_is_enough(tmp_path: Path) -> None:
+    usual = sample_run(runs_root().resolve())
+    assert usual.reference == usual.path.name
+    elsewhere = sample_run(tmp_path)
+    assert elsewhere.reference == str(elsewhere.path)
 
 
 def test_events_are_numbered_on_across_writers(tmp_path: Path) -> None:
