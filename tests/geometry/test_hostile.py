@@ -67,15 +67,17 @@ HOSTILE = {
 }
 
 CHILD = """
-import json, sys, time
+import json, re, sys, time
+import psutil
 from geoft_gui.geometry.check import check
 from geoft_gui.geometry.compare import compare
-try:
-    from resource import RUSAGE_SELF, getrusage
-    unit = 1 if sys.platform == "darwin" else 1024
-    peak = lambda: getrusage(RUSAGE_SELF).ru_maxrss * unit
-except ImportError:  # Windows
-    peak = lambda: 0
+def peak():
+    if sys.platform.startswith("linux"):
+        # Not ru_maxrss: that begins with the memory of the process that started this one.
+        status = open("/proc/self/status", encoding="ascii").read()
+        return int(re.search(r"VmHWM:\\s*(\\d+) kB", status)[1]) * 1024
+    memory = psutil.Process().memory_info()
+    return getattr(memory, "peak_wset", memory.rss)
 if sys.platform.startswith("linux"):
     from resource import RLIMIT_AS, setrlimit
     setrlimit(RLIMIT_AS, (4 << 30, 4 << 30))

@@ -6,7 +6,7 @@ from geoft_gui.data.synthesis.voice import Size, Voice
 _ACROSS_WORDS = ("in diameter", "diameter", "across", "wide", "dia", "dia.", "in diameter")
 
 
-_POLYGONS = {
+POLYGONS = {
     3: ("triangular prism", "three-sided prism", "3-sided prism"),
     5: ("pentagonal prism", "five-sided prism", "5-sided prism", "pentagon prism"),
     6: (
@@ -256,8 +256,8 @@ def torus(voice: Voice) -> Solid:
 
 def prism(voice: Voice) -> Solid:
     """A regular polygon, extruded: across flats, across corners or by the radius of its corners."""
-    sides = voice.chance.choices(list(_POLYGONS), (3, 2, 8, 1, 3, 1, 1))[0]
-    noun = voice.pick(_POLYGONS[sides])
+    sides = voice.chance.choices(list(POLYGONS), (3, 2, 8, 1, 3, 1, 1))[0]
+    noun = voice.pick(POLYGONS[sides])
     names = ("width", "width", "radius", "diameter") if sides % 2 == 0 else ("radius", "radius", "diameter")
     name, size = voice.pick(names), voice.size(3, 120)
     across = voice.with_unit(size)

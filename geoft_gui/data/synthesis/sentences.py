@@ -1,7 +1,9 @@
 """What people say around a part: how they begin, what it is for, what it is made of, and how they mistype."""
 
 from dataclasses import dataclass
+from itertools import chain
 
+from geoft_gui.data.synthesis.round_solids import POLYGONS
 from geoft_gui.data.synthesis.solids import Document
 from geoft_gui.data.synthesis.voice import COUNT_WORDS, Voice
 
@@ -85,7 +87,11 @@ _NAMES = (
     "dummy", "blank", "adapter", "test piece", "counterweight", "handle", "seat", "marker", "bumper",
     "frame", "stand", "base", "core",
 )  # fmt: skip
-_COPIED = frozenset(" ".join((*MATERIALS, *COLOURS, *COUNT_WORDS, *_PROCESSES, *_FINISHES)).split())
+_COPIED = frozenset(
+    word
+    for name in (*MATERIALS, *COLOURS, *COUNT_WORDS, *_PROCESSES, *_FINISHES, *chain(*POLYGONS.values()))
+    for word in name.split()
+)
 
 
 @dataclass(frozen=True)
