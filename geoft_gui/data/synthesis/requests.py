@@ -100,7 +100,7 @@ def _washer(voice: Voice) -> Draft:
     solid = round_solids.cylinder(voice)
     bore = voice.within(solid.sizes["diameter"] * 0.15, solid.sizes["diameter"] * 0.75)
     size = voice.with_unit(bore)
-    noun = voice.pick(("washer", "spacer", "flange", "flat washer", "round spacer", "hub"))
+    noun = voice.pick(("washer", "spacer", "flange", "flat washer", "round spacer", "collar"))
     said = voice.pick(
         (
             f"{size} hole",
@@ -116,7 +116,7 @@ def _washer(voice: Voice) -> Draft:
     document: list[Document] = [{"type": "hole", "diameter": bore.value}]
     named = Solid(noun, solid.frame, solid.document, solid.sizes)
     made = [said]
-    if noun in ("flange", "hub") and voice.often(0.5):
+    if noun in ("flange", "collar") and voice.often(0.5):
         ring = holes.hole_pattern(voice, solid)
         made.append(ring.said)
         document.append(ring.document)

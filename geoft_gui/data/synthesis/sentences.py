@@ -54,7 +54,7 @@ VERBS = (
 OPENINGS = (
     "I need", "I want", "give me", "we need", "please make", "please create", "can you make",
     "could you make", "can you design", "I would like", "I'd like", "could you please create",
-    "can you draw", "please design", "let's make", "I am looking to build", "we want", "need", "want",
+    "can you draw", "please design", "let's make", "I am going to build", "we want", "need", "want",
     "would you make", "could you model", "show me", "try", "new part:", "part:", "next:", "my part is",
     "the part is", "this is", "the customer wants", "the job is", "please draw", "could I have",
     "can I get", "I have to make", "we have to build", "help me make", "let me have",
@@ -77,7 +77,7 @@ _USES = (
     "bike", "printer", "shed", "drone", "engine", "garden", "door", "robot", "desk", "camera",
     "telescope", "boat", "school project", "machine", "toy", "lamp", "kitchen", "car", "guitar",
     "clock", "pump", "bench", "shelf", "gearbox", "model train", "window", "tractor", "wheel",
-    "exhibition", "chess set", "aquarium", "tent", "workshop", "antenna", "fan", "heater", "mailbox",
+    "exhibition", "chess board", "aquarium", "tent", "workshop", "antenna", "fan", "heater", "mailbox",
     "bookcase", "speaker", "trailer", "keyboard", "sensor", "roof", "stand", "coffee machine",
     "bird house", "gate", "fence", "mould", "jig", "tool box", "fixture", "motor", "scooter", "radio",
     "piano", "oven",
