@@ -15,9 +15,11 @@ PRESETS: Final[tuple[PresetName, ...]] = get_args(PresetName)
 
 # ---- the starter model: how many examples it sees in all, and how often it is judged on the way.
 # Tune these here and nowhere else.
-STARTER_EXAMPLES: Final[dict[PresetName, int]] = {"quick": 20_000, "balanced": 40_000, "best": 100_000}
-STARTER_BATCH: Final = 32
-STARTER_LEARNING_RATE: Final = 2e-3
+STARTER_EXAMPLES: Final[dict[PresetName, int]] = {"quick": 24_000, "balanced": 40_000, "best": 80_000}
+STARTER_BATCH: Final = 16
+STARTER_LEARNING_RATE: Final = 8e-4
+STARTER_WEIGHT_DECAY: Final = 0.1
+"""So few rows are soon known by heart: higher rates and less decay score worse on rows held out."""
 STARTER_EVALUATIONS: Final = 5
 STARTER_SCORE_PROMPTS: Final = 64
 MOST_STARTER_EPOCHS: Final = 50.0
@@ -57,7 +59,7 @@ def _for_starter(preset: PresetName, rows: int) -> Choice:
         epochs=epochs,
         learning_rate=STARTER_LEARNING_RATE,
         batch_size=STARTER_BATCH,
-        weight_decay=0.01,
+        weight_decay=STARTER_WEIGHT_DECAY,
         warmup_fraction=0.05,
         scheduler="cosine",
         method="all_weights",
