@@ -45,7 +45,8 @@ class ChatClient:
             organization="" if local else None,
             project="" if local else None,
             timeout=openai.Timeout(timeout_seconds, connect=_CONNECT_SECONDS),
-            max_retries=0 if local else openai.DEFAULT_MAX_RETRIES,
+            # Once, for a connection that a server has just closed; it does no harm to ask again.
+            max_retries=1 if local else openai.DEFAULT_MAX_RETRIES,
             http_client=openai.DefaultHttpxClient(trust_env=not local),
         )
 

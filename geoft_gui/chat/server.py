@@ -27,6 +27,8 @@ from geoft_gui.inference.local_model import load
 HOST = "127.0.0.1"
 _PARENT_CHECK_SECONDS = 1
 _PATIENCE_AT_THE_END_SECONDS = 2
+_IDLE_SECONDS = 300
+"""People think between two questions; a connection closed meanwhile can fail the next one."""
 
 
 def serve(
@@ -46,9 +48,10 @@ def serve(
     Raises:
         UserError: the model cannot be loaded or the port is taken.
     """
-    loaded = load(model)
-    loaded.use_sensible_threads()
-    with _listening(port) as listener, ThreadPoolExecutor(1, "model") as executor:
+    # A port that is taken shows before the long wait for the model; questions are taken after it.
+    with _bound(port) as listener, ThreadPoolExecutor(1, "model") as executor:
+        loaded = load(model)
+        loaded.use_sensible_threads()
 
         async def end_with_parent() -> None:
             if parent is not None and not parent.is_running():
@@ -65,10 +68,12 @@ def serve(
                 server_header=False,
                 callback_notify=end_with_parent,
                 timeout_notify=_PARENT_CHECK_SECONDS,
+                timeout_keep_alive=_IDLE_SECONDS,
                 timeout_graceful_shutdown=_PATIENCE_AT_THE_END_SECONDS,
             )
         )
         _end_in_peace(server)
+        listener.listen()
         announce(f"http://{HOST}:{listener.getsockname()[1]}", loaded.name)
         server.run(sockets=[listener])
 
@@ -98,14 +103,13 @@ def _print(content: dict[str, object]) -> None:
     print(json.dumps(content), flush=True)
 
 
-def _listening(port: int) -> socket.socket:
+def _bound(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         if os.name == "posix":
             # Takes at once a port that was just in use; on Windows the option means something else.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, port))
-        listener.listen()
     except (OSError, OverflowError) as error:
         listener.close()
         raise UserError(

@@ -224,7 +224,7 @@ def _table(report: "EvaluationReport") -> list[str]:
     for name, mean in means.items():
         if mean is not None:
             low, high = intervals[name]
-            words = name.replace("_", " ").replace("iou", "IoU").replace("f1", "F1")
+            words = name.replace("_", " ").replace("iou", "IoU").replace("f1", "F1").replace("cad", "CAD")
             lines.append(f"{words:20}{mean:8.1%}   (95 %: {low:.1%} to {high:.1%})")
     for title, groups in (("By type", scores["by_type"]), ("By difficulty", scores["by_difficulty"])):
         assert isinstance(groups, dict)

@@ -75,7 +75,11 @@ def served(model: FakeModel) -> Iterator[str]:
     listener = socket.create_server(("127.0.0.1", 0))
     with ThreadPoolExecutor(1) as executor:
         config = uvicorn.Config(
-            chat_app(model, executor, 64), lifespan="off", log_config=None, timeout_graceful_shutdown=1
+            chat_app(model, executor, 64),
+            lifespan="off",
+            log_config=None,
+            timeout_keep_alive=300,
+            timeout_graceful_shutdown=1,
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))

@@ -151,6 +151,16 @@ def test_the_server_speaks_with_the_library_of_the_protocol(url: str) -> None:
             referee.chat.completions.create(**asked)  # type: ignore[call-overload]
 
 
+def test_serve_says_that_a_port_is_taken_before_it_loads_the_model(
+    url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "config.json").write_text("this model cannot be loaded", encoding="utf-8")
+    port = url.rpartition(":")[2]
+    status, stdout, stderr = geoft(capsys, "serve", "--model", str(tmp_path), "--port", port)
+    assert (status, stdout) == (1, "")
+    assert f"Port {port} on this computer cannot be used." in stderr
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows ends a process without asking it")
 def test_serve_announces_itself_and_ends_cleanly_when_told_to(taught: Path) -> None:
     arguments = ["-m", "geoft_gui", "serve", "--model", str(taught), "--port", "0", "--json"]
