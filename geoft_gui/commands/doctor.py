@@ -1,7 +1,6 @@
 """``geoft doctor``: what this machine can do, ready to paste into a bug report."""
 
 import argparse
-import json
 import os
 import sys
 import tempfile
@@ -180,10 +179,21 @@ def _plain(text: str | Path) -> str:
 
 
 def _readable(report: dict[str, object], checks: list[Check]) -> str:
-    lines = [f"GeoFT {__version__}"]
-    for title in ("machine", "folders", "packages", "environment"):
-        lines.append(f"{title}: {json.dumps(report[title], ensure_ascii=False)}")
+    lines = [f"GeoFT {__version__}", ""]
     for check in checks:
         verdict = "good" if check.ok else "bad "
         lines.append(f"{verdict}  {check.name}: {check.message} {check.hint}".rstrip())
+    for title in ("machine", "folders", "packages", "environment"):
+        section = report[title]
+        lines += ["", title]
+        if isinstance(section, dict):
+            lines += [f"  {name}: {_fact(name, value)}" for name, value in section.items()]
+        else:
+            lines.append(f"  {_fact(title, section)}")
     return "\n".join(lines)
+
+
+def _fact(name: str, value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return f"{value / _GIB:.1f} GB" if name.startswith("memory") and isinstance(value, int) else str(value)
