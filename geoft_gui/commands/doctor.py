@@ -194,6 +194,6 @@ def _readable(report: dict[str, object], checks: list[Check]) -> str:
 
 
 def _fact(name: str, value: object) -> str:
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "none"
     return f"{value / _GIB:.1f} GB" if name.startswith("memory") and isinstance(value, int) else str(value)
