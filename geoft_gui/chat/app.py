@@ -1,6 +1,7 @@
 """A model behind the OpenAI chat protocol, for programs on this computer only."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor
@@ -29,6 +30,8 @@ from geoft_gui.chat.protocol import (
     usage_of,
 )
 from geoft_gui.errors import UserError
+
+_log = logging.getLogger(__name__)
 
 _LARGEST_BODY = 4 * 1024 * 1024
 _LOOPBACK_NAMES = frozenset(("127.0.0.1", "localhost", "[::1]"))
@@ -157,10 +160,10 @@ class _Service:
             try:
                 while (piece := await self._next(pieces)) is not None:
                     yield completion.piece(piece)
-            except Exception:
+            except ProtocolError as error:
                 # The status has been sent; an error object in the stream is what clients look for.
-                yield error_event(_FAULT)
-                raise
+                yield error_event(error)
+                return
         answer = pieces.answer
         if answer is not None:
             yield completion.ending(answer.finish_reason)
@@ -169,7 +172,12 @@ class _Service:
         yield DONE
 
     async def _next(self, pieces: AnswerStream) -> str | None:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, next, pieces, None)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._executor, next, pieces, None)
+        except Exception as fault:
+            # Told here and not by the server, which would close the connection under the answer.
+            _log.exception("The model failed while it was answering.")
+            raise _fault() from fault
 
     def _check_name(self, name: str) -> None:
         if name != self._model.name:
@@ -218,7 +226,8 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-_FAULT = ProtocolError(500, "The model failed while it was answering.", code="model_failed")
+def _fault() -> ProtocolError:
+    return ProtocolError(500, "The model failed while it was answering.", code="model_failed")
 
 
 def _response(error: ProtocolError) -> Response:
@@ -237,4 +246,4 @@ async def _tell_http_error(request: Request, error: Exception) -> Response:
 
 
 async def _tell_fault(request: Request, error: Exception) -> Response:
-    return _response(_FAULT)
+    return _response(_fault())
