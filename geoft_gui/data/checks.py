@@ -68,7 +68,8 @@ class _Check:
         self._usable = 0
         self._long_tokens = [0, 0]
         self._wordy_tokens = [0, 0]
-        self._asked: dict[bytes, _SamePrompt] = {}
+        self._first_answers: dict[bytes, tuple[int, bytes]] = {}
+        self._other_answers: set[bytes] = set()
 
     def take(self, row: Row | UnreadableRow) -> None:
         """Check one more row."""
@@ -134,14 +135,15 @@ class _Check:
     def _compare_with_earlier(self, row: Row, document: Part | Group | None) -> None:
         prompt = _digest("\n".join(f"{turn['role']}:{_plain(turn['content'])}" for turn in row.conversation))
         answer = _digest(row.answer if document is None else canonical_text(document))
-        earlier = self._asked.setdefault(prompt, _SamePrompt(row.number, answer, set()))
-        if earlier.first == row.number:
+        if prompt not in self._first_answers:
+            self._first_answers[prompt] = (row.number, answer)
             return
-        if answer == earlier.answer or answer in earlier.others:
-            self.findings.add("duplicate", row.number, f"It says what row {earlier.first} says.")
+        first, first_answer = self._first_answers[prompt]
+        if answer == first_answer or prompt + answer in self._other_answers:
+            self.findings.add("duplicate", row.number, f"It asks what row {first} asks.")
         else:
-            self.findings.add("contradiction", row.number, f"It asks what row {earlier.first} asks.")
-            earlier.others.add(answer)
+            self.findings.add("contradiction", row.number, f"It asks what row {first} asks.")
+            self._other_answers.add(prompt + answer)
 
     def _hold_against_prompt(self, row: Row, document: Part | Group) -> None:
         unstated = unstated_numbers(row.prompt, document)
@@ -151,13 +153,6 @@ class _Check:
             self.findings.add(
                 "unstated_numbers", row.number, shown + (f" and {more} more." if more > 0 else ".")
             )
-
-
-@dataclass(frozen=True)
-class _SamePrompt:
-    first: int
-    answer: bytes
-    others: set[bytes]
 
 
 def _plain(text: str) -> str:
