@@ -105,7 +105,7 @@ class Judge:
                 answers = answer_logits(model, batch)
                 loss += float(answers.loss_sum())
                 correct += int(answers.correct())
-                tokens += len(answers.tokens)
+                tokens += answers.count
         self._progress(name, len(self._examples), len(self._examples))
         return Evaluation(step=step, loss=loss / tokens, token_accuracy=correct / tokens)
 

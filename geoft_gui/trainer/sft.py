@@ -156,7 +156,7 @@ class AnswerTrainer(SFTTrainer):
         loss = answers.loss_sum() / num_items_in_batch
         if (self.state.global_step + 1) % self.state.logging_steps == 0:
             with torch.no_grad():
-                accuracy = float(answers.correct()) / max(len(answers.tokens), 1)
+                accuracy = float(answers.correct()) / max(answers.count, 1)
             self._metrics["train"]["mean_token_accuracy"].append(accuracy)
         return loss * self.accelerator.num_processes
 

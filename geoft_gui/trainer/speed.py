@@ -143,7 +143,7 @@ class _Timing:
             started = time.perf_counter()
             with Speed(threads, precision, "", {}).autocast(device):
                 answers = answer_logits(self._model, self._batch)
-                loss = answers.loss_sum() / len(answers.tokens)
+                loss = answers.loss_sum() / answers.count
             loss.backward()
             elapsed = time.perf_counter() - started
         self._model.zero_grad(set_to_none=True)

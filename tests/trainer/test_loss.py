@@ -31,9 +31,9 @@ def test_it_is_the_models_own_loss(
     model = small_model(tokenizer, architecture)
     answers = answer_logits(model, batch)
     own = model(**batch).loss
-    mean = answers.loss_sum().item() / len(answers.tokens)
+    mean = answers.loss_sum().item() / answers.count
     assert mean == pytest.approx(own.item(), rel=1e-6)
-    assert len(answers.tokens) == int((batch["labels"] != -100).sum())
+    assert answers.count == int((batch["labels"] != -100).sum())
 
 
 def test_it_is_trls_loss_and_gradient(

@@ -1,0 +1,218 @@
+"""What the trainer adds to the bare work of training: its own Python, TRL's, transformers', loading rows.
+
+    python -m benchmarks.training_overhead [--model FOLDER] [--steps 24] [--rounds 3] [--threads 1]
+
+The same batches in the same order through the same model, in the number format that the trainer would choose:
+by a plain PyTorch loop that does what the trainer does (loss on answers, clipping, AdamW, schedule, the loss
+read at each step), by a plain loop with the model's own loss, by the trainer, and by TRL's SFTTrainer as it
+comes. All take turns in one process. CPU time is counted where one thread computes, so that a busy machine
+changes little, and the least of the rounds is taken.
+"""
+
+import argparse
+import json
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+os.environ["HF_HUB_OFFLINE"] = os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
+import numpy as np
+import torch
+from datasets import Dataset
+from transformers import (
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    PreTrainedModel,
+    PrinterCallback,
+    TrainerCallback,
+    get_scheduler,
+)
+from trl import SFTTrainer
+
+from geoft_gui import paths
+from geoft_gui.data.rows import Row, read_rows
+from geoft_gui.runs.spec import TrainingSettings
+from geoft_gui.trainer.batches import collate
+from geoft_gui.trainer.checkpoints import CheckpointStore
+from geoft_gui.trainer.examples import Example, encode
+from geoft_gui.trainer.loss import answer_logits
+from geoft_gui.trainer.reporting import Reporter
+from geoft_gui.trainer.schedule import Schedule
+from geoft_gui.trainer.scoring import Judge
+from geoft_gui.trainer.sft import AnswerTrainer, configuration
+from geoft_gui.trainer.speed import Precision, Speed
+
+WARM_UP = 3
+"""Steps at the beginning that are not counted."""
+Batch = dict[str, torch.Tensor]
+
+
+class Clock(TrainerCallback):
+    """Notes the time after each step."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self.now = now
+        self.times: list[float] = []
+
+    def on_step_end(self, *args: object, **kwargs: object) -> None:
+        self.times.append(self.now())
+
+
+class Bench:
+    """One model, one set of rows, one way to compute."""
+
+    def __init__(self, model: Path, data: Path, steps: int, threads: int, precision: Precision) -> None:
+        self.folder = model
+        self.tokenizer = AutoTokenizer.from_pretrained(model, local_files_only=True)
+        self.settings = TrainingSettings(batch_size=32, learning_rate=1e-4, method="all_weights")
+        self.steps = steps
+        self.speed = Speed(threads, precision, "", {})
+        self.now = time.process_time if threads == 1 else time.perf_counter
+        rows = [row for row in read_rows(data) if isinstance(row, Row)]
+        ends = frozenset({self.tokenizer.eos_token_id})
+        encoded = encode(rows, self.tokenizer, ends=ends, context=None, system_prompt=None)
+        self.examples = encoded.examples[: 32 * steps]
+        torch.set_num_threads(threads)
+
+    def model(self) -> PreTrainedModel:
+        loaded: PreTrainedModel = AutoModelForCausalLM.from_pretrained(
+            self.folder, dtype=torch.float32, local_files_only=True
+        )
+        self.speed.apply(loaded, loaded.device)
+        return loaded.train()
+
+    def trainer(self, clock: Clock) -> AnswerTrainer:
+        plan = Schedule(self.steps, self.steps, frozenset(), frozenset(), 0, 1)
+        folder = Path(tempfile.mkdtemp())
+        arguments = configuration(self.settings, plan, self.speed, 0, folder, on_cpu=True)
+        judge = Judge(self.tokenizer, [], [], self.settings, 0, lambda name, done, total: None)
+        return AnswerTrainer(
+            self.model(),
+            self.tokenizer,
+            self.examples,
+            arguments=arguments,
+            speed=self.speed,
+            judge=judge,
+            store=CheckpointStore(folder, 1),
+            reporter=Reporter(None),
+            callback=clock,
+        )
+
+    def by_trainer(self) -> list[float]:
+        """Seconds of each step of the trainer."""
+        clock = Clock(self.now)
+        trainer = self.trainer(clock)
+        trainer.train()
+        return np.diff(clock.times).tolist()
+
+    def by_trl(self) -> list[float]:
+        """Seconds of each step of TRL's trainer as it comes, with the same settings and order of rows."""
+        clock = Clock(self.now)
+        ours = self.trainer(clock)
+        arguments = ours.args
+        arguments.train_sampling_strategy = "sequential"
+        arguments.bf16 = self.speed.precision == "bfloat16"
+        ordered = [self.examples[place] for place in ours._order]
+        columns = {
+            "input_ids": [example.tokens for example in ordered],
+            "labels": [example.labels for example in ordered],
+        }
+        trainer = SFTTrainer(
+            self.model(),
+            arguments,
+            train_dataset=Dataset.from_dict(columns),
+            processing_class=self.tokenizer,
+            callbacks=[clock],
+        )
+        trainer.remove_callback(PrinterCallback)
+        trainer.train()
+        return np.diff(clock.times).tolist()
+
+    def bare(self, loss_of: Callable[[PreTrainedModel, Batch], torch.Tensor]) -> list[float]:
+        """Seconds of each step of a plain loop over batches that are made already."""
+        model = self.model()
+        settings = self.settings
+        optimizer = torch.optim.AdamW(
+            model.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
+        )
+        schedule = get_scheduler("cosine", optimizer, 0, self.steps)
+        times: list[float] = []
+        for batch in list(self._batches()):
+            with self.speed.autocast(model.device):
+                loss = loss_of(model, batch)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), settings.max_grad_norm)
+            optimizer.step()
+            schedule.step()
+            optimizer.zero_grad()
+            loss.item()
+            times.append(self.now())
+        return np.diff(times).tolist()
+
+    def _batches(self) -> Iterator[Batch]:
+        order = list(self.trainer(Clock(self.now))._order)
+        for start in range(0, len(order), 32):
+            chosen: Sequence[Example] = [self.examples[place] for place in order[start : start + 32]]
+            yield collate([{"input_ids": example.tokens, "labels": example.labels} for example in chosen])
+
+
+def on_answers(model: PreTrainedModel, batch: Batch) -> torch.Tensor:
+    """The trainer's loss."""
+    answers = answer_logits(model, batch)
+    return answers.loss_sum() / answers.count
+
+
+def models_own(model: PreTrainedModel, batch: Batch) -> torch.Tensor:
+    """The loss that the model's own forward gives."""
+    loss: torch.Tensor = model(**batch, use_cache=False).loss
+    return loss
+
+
+def main() -> None:
+    """Print seconds per step and the ratios as one JSON object."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--model", type=Path, help="the starter unless given")
+    parser.add_argument("--data", type=Path, help="the bundled rows unless given")
+    parser.add_argument("--steps", type=int, default=24)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--precision", choices=("float32", "bfloat16"), default="bfloat16")
+    arguments = parser.parse_args()
+    model = arguments.model or paths.starter_model()
+    data = arguments.data or paths.bundled_data() / "train_dataset.jsonl"
+    bench = Bench(model, data, arguments.steps, arguments.threads, arguments.precision)
+    ways: dict[str, Callable[[], list[float]]] = {
+        "bare loop": lambda: bench.bare(on_answers),
+        "bare loop, the model's own loss": lambda: bench.bare(models_own),
+        "trainer": bench.by_trainer,
+        "TRL as it comes": bench.by_trl,
+    }
+    seconds: dict[str, list[list[float]]] = {name: [] for name in ways}
+    for _ in range(arguments.rounds):
+        for name, way in ways.items():
+            seconds[name].append(way()[WARM_UP:])
+    # Each step at its quickest: what else the machine did is not counted.
+    totals = {name: float(np.min(rounds, axis=0).sum()) for name, rounds in seconds.items()}
+    counted = arguments.steps - 1 - WARM_UP
+    print(
+        json.dumps(
+            {
+                "seconds_per_step": {name: round(total / counted, 4) for name, total in totals.items()},
+                "trainer_over_bare_loop": round(totals["trainer"] / totals["bare loop"], 3),
+                "trainer_over_models_own_loss": round(
+                    totals["trainer"] / totals["bare loop, the model's own loss"], 3
+                ),
+                "TRL_over_trainer": round(totals["TRL as it comes"] / totals["trainer"], 2),
+            },
+            indent=2,
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
