@@ -113,8 +113,8 @@ def run_generate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from geoft_gui.data.dataset_folder import write_dataset
     from geoft_gui.data.synthesis import generate
 
-    terminal.say(f"Making {arguments.rows:,} rows …")
-    made = generate(arguments.rows, arguments.seed)
+    with terminal.progress("Making rows", arguments.rows, "rows") as progress:
+        made = generate(arguments.rows, arguments.seed, progress.set)
     statistics = write_dataset(made.train, made.validation, arguments.out)
     said = f"Wrote {len(made.train):,} rows to learn from and {len(made.validation):,} to measure with"
     terminal.result({"out": str(arguments.out), "statistics": statistics}, f"{said} to {arguments.out}.")

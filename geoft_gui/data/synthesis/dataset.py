@@ -3,7 +3,7 @@
 import hashlib
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from geoft_gui.data.rows import Message, Row
@@ -35,11 +35,12 @@ class Dataset:
     validation: list[Row]
 
 
-def generate(rows: int, seed: int) -> Dataset:
+def generate(rows: int, seed: int, progress: Callable[[int], None] = lambda made: None) -> Dataset:
     """Make `rows` rows, a fifth of them for validation; the same arguments always give the same rows.
 
     Every answer follows from its prompt alone, is canonical and builds. No prompt occurs twice, and no
     sentence pattern (the prompt without its numbers, materials, colours and verbs) is on both sides.
+    `progress` is called with the number of rows made so far, after each.
     """
     wanted_validation = round(rows * VALIDATION_SHARE)
     sides: dict[bool, list[Row]] = {False: [], True: []}
@@ -55,6 +56,7 @@ def generate(rows: int, seed: int) -> Dataset:
             sides[held_out].append(
                 _row(draft, len(sides[held_out]) + 1, "validation" if held_out else "train")
             )
+            progress(len(sides[False]) + len(sides[True]))
         elif all(len(sides[side]) == wanted[side] for side in sides):
             break
     return Dataset(sides[False], sides[True])
