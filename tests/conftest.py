@@ -8,6 +8,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 import logging
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +16,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+
+# A shell that starts the tests in the background has them, and the programs they start, ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Seconds. What ends by itself is given this long to do so.
 _GRACE = 2.0

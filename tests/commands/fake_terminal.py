@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from geoft_gui.runs.events import Step
@@ -14,16 +16,27 @@ _DRIVER = str(Path(__file__).with_name("geoft_with_fake_trainer.py"))
 _CHECKOUT = str(Path(__file__).parents[2])
 
 
-def start_geoft(starter: Path, *arguments: str, data: Path | None = None) -> "subprocess.Popen[str]":
-    """Start `geoft` with these arguments; `starter` and `data` stand in for what GeoFT brings along."""
+@contextmanager
+def start_geoft(
+    starter: Path, *arguments: str, data: Path | None = None
+) -> "Iterator[subprocess.Popen[str]]":
+    """Start `geoft` with these arguments; `starter` and `data` stand in for what GeoFT brings along.
+
+    A process that is still there at the end is killed: a test that fails must not wait for it for ever.
+    """
     paths = [_CHECKOUT, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return subprocess.Popen(
+    geoft = subprocess.Popen(
         [sys.executable, _DRIVER, str(starter), str(data or starter), *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
     )
+    with geoft:
+        try:
+            yield geoft
+        finally:
+            geoft.kill()
 
 
 def wait_for_last_step(root: Path) -> RunFolder:

@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ class Terminal:
     def train(self, *arguments: str) -> list[str]:
         return ["train", "--data", str(self.data), *arguments]
 
-    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+    def start(self, *arguments: str) -> "AbstractContextManager[subprocess.Popen[str]]":
         return start_geoft(self._starter, *arguments, "--runs", str(self.root))
 
     def only_run(self) -> RunFolder:
