@@ -38,6 +38,9 @@ def settle(folder: RunFolder) -> None:
     """
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    # Kernels kept for shapes of earlier batches take memory and save no time: a step's own few suffice.
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
+    os.environ.setdefault("LRU_CACHE_CAPACITY", "64")
     model = folder.spec.model
     if not is_hub_id(model) or Path(model).exists():
         # Everything is on this computer: nobody else is asked for anything.

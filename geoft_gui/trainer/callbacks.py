@@ -32,7 +32,7 @@ class RunCallback(TrainerCallback):
     ) -> None:
         """Start the clock that tokens per second are taken from."""
         self._tokens = state.num_input_tokens_seen
-        self._since = time.perf_counter()
+        self._go_on(state)
 
     def on_step_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
@@ -81,14 +81,12 @@ class RunCallback(TrainerCallback):
         if not math.isfinite(logs["loss"]):
             raise DivergedError(state.global_step, self._settings)
 
-    def on_evaluate(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
-    ) -> None:
-        """Judging is not training: its time does not count."""
-        self._since = time.perf_counter()
-
     def on_save(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
-        """Nor is saving."""
+        """Judging, after which is always saved, and saving are not training: their time does not count."""
+        self._go_on(state)
+
+    def _go_on(self, state: TrainerState) -> None:
         self._since = time.perf_counter()
+        self._reporter.phase("training", state.global_step, state.max_steps)

@@ -66,8 +66,6 @@ def configuration(
         save_strategy="no",
         report_to="none",
         disable_tqdm=True,
-        # The other processes wait while the first one judges the model.
-        ddp_timeout=24 * 3600,
     )
 
 

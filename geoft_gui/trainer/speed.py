@@ -26,6 +26,8 @@ _STEP_FLOPS: Final = 3e10
 """Work of one timed step at the most: a fraction of a second on one core."""
 _SHORTEST: Final = 32
 """Tokens to which rows are shortened for timing where the model is too large for whole ones."""
+_HOPELESS: Final = 3.0
+"""A candidate whose first step takes so many times the quickest one's is timed no further."""
 _WORTH_A_FORMAT: Final = 0.85
 _WORTH_A_THREAD: Final = 0.9
 """A candidate has to need less than this share of the simpler one's time."""
@@ -123,18 +125,24 @@ class _Timing:
         return Speed(count, precision, self._reason(count, precision), self._seconds)
 
     def _time(self, candidates: Sequence[tuple[int, Precision]]) -> list[float]:
-        totals = [0.0] * len(candidates)
-        # The first round is not counted: kernels are prepared and memory is taken in it.
-        for round_ in range(_ROUNDS + 1):
-            for place, (threads, precision) in enumerate(candidates):
-                elapsed = self._step(threads, precision)
-                totals[place] += elapsed if round_ else 0.0
-                self._done += 1
-                self._progress(self._done, self._total)
-        means = [total / _ROUNDS for total in totals]
+        # The first step does not count (kernels are prepared, memory is taken), unless it is hopeless.
+        means = [self._step(threads, precision) for threads, precision in candidates]
+        hopeful = [place for place, first in enumerate(means) if first < _HOPELESS * min(means)]
+        self._tell(len(candidates) + (len(candidates) - len(hopeful)) * _ROUNDS)
+        totals = dict.fromkeys(hopeful, 0.0)
+        for _ in range(_ROUNDS):
+            for place in hopeful:
+                totals[place] += self._step(*candidates[place])
+                self._tell(1)
+        for place, total in totals.items():
+            means[place] = total / _ROUNDS
         for (threads, precision), mean in zip(candidates, means, strict=True):
             self._seconds[_label(threads, precision)] = round(mean, 4)
         return means
+
+    def _tell(self, steps: int) -> None:
+        self._done += steps
+        self._progress(self._done, self._total)
 
     def _step(self, threads: int, precision: Precision) -> float:
         """Seconds for one forward and backward pass."""

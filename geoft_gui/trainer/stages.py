@@ -5,8 +5,11 @@ import os
 import sys
 import traceback
 from contextlib import ExitStack
+from datetime import timedelta
 
 import datasets
+import torch
+from torch import distributed
 from transformers.utils import logging as transformers_logging
 
 from geoft_gui.errors import UserError
@@ -38,6 +41,9 @@ def train(folder: RunFolder, *, resume: bool) -> int:
     _quieten()
     place = Place(int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1")))
     with ExitStack() as stack:
+        if place.processes > 1:
+            _join_the_others()
+            stack.callback(distributed.destroy_process_group)
         writer = stack.enter_context(folder.writer()) if place.is_first else None
         reporter = Reporter(writer, folder.events() if resume else ())
         requests = Requests(folder, reporter, place.process, place.processes)
@@ -65,6 +71,14 @@ def _failed(error: Exception, folder: RunFolder, reporter: Reporter) -> int:
     except OSError as unwritten:
         print(f"The run's events cannot be written: {unwritten}", file=sys.stderr)
     return 1
+
+
+def _join_the_others() -> None:
+    """Meet the other processes that torchrun started for this run."""
+    if torch.cuda.is_available():
+        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+    # They wait while the first one judges the model.
+    distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo", timeout=timedelta(days=1))
 
 
 def _quieten() -> None:
