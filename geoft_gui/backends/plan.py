@@ -57,4 +57,5 @@ def plan(
         seed=seed,
         settings=with_settings(choice.settings, assignments),
     )
-    return Plan(spec, preparation, choice.reasons)
+    set_by_hand = (f"Set by you instead: {', '.join(assignments)}.",) if assignments else ()
+    return Plan(spec, preparation, choice.reasons + set_by_hand)
