@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 import torch
+from datasets import Dataset
 from safetensors.torch import load_file, save_file
+from transformers import PreTrainedTokenizerFast
+from trl import SFTConfig, SFTTrainer
 
 from geoft_gui.engine import processes
 from geoft_gui.inference import local_model
@@ -25,9 +28,10 @@ from geoft_gui.runs.events import (
 from geoft_gui.runs.folder import Request, RunFolder
 from geoft_gui.trainer import speed, stages
 from geoft_gui.trainer.checkpoints import verified
+from geoft_gui.trainer.examples import encode
 from geoft_gui.trainer.speed import Speed
-from tests.small_models import ARCHITECTURES, Architecture, save_small_model
-from tests.trainer.small_runs import files_of, small_run
+from tests.small_models import ARCHITECTURES, Architecture, save_small_model, small_model
+from tests.trainer.small_runs import TRAIN, files_of, small_run
 
 # peft 0.21 asks transformers in words that transformers 5 calls old.
 PEFT_IS_OLD = pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing` is deprecated:FutureWarning")
@@ -96,6 +100,29 @@ def test_a_run_tells_its_story(tmp_path: Path, base: Path) -> None:
     assert [sample.step for sample in samples] == [10, 10, 20, 20, 30, 30]
     assert samples[0].prompt == samples[2].prompt == samples[4].prompt
     assert told(folder, Warning_) == []
+
+
+def test_nobody_is_told_of_a_training(tmp_path: Path, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told_somebody(*args: object, **kwargs: object) -> None:
+        raise AssertionError("telemetry was sent")
+
+    monkeypatch.setattr("trl.trainer.base_trainer.send_telemetry", told_somebody)
+    assert stages.train(run(tmp_path, base, epochs=0.2, evaluations=0), resume=False) == 0
+
+
+def test_trl_itself_would_learn_the_same_tokens(tmp_path: Path, tokenizer: PreTrainedTokenizerFast) -> None:
+    turns = [[{"role": turn.role, "content": turn.content} for turn in row.messages] for row in TRAIN[:5]]
+    rows = {"prompt": [row[:-1] for row in turns], "completion": [row[-1:] for row in turns]}
+    theirs = SFTTrainer(
+        small_model(tokenizer),
+        SFTConfig(str(tmp_path), use_cpu=True, bf16=False, activation_checkpointing=False, report_to="none"),
+        train_dataset=Dataset.from_dict(rows),
+        processing_class=tokenizer,
+    ).train_dataset
+    ends = frozenset({tokenizer.eos_token_id})
+    ours = encode(TRAIN[:5], tokenizer, ends=ends, context=None, system_prompt=None).examples
+    assert [example.tokens.tolist() for example in ours] == theirs["input_ids"]
+    assert [example.labels.tolist() for example in ours] == theirs["labels"]
 
 
 def test_the_best_checkpoint_becomes_the_model(tmp_path: Path, base: Path) -> None:
