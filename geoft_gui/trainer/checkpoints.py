@@ -3,18 +3,17 @@
 import contextlib
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 from geoft_gui.runs.writing import write_json
+from geoft_gui.trainer.folders import move, remove
 
 MANIFEST: Final = "manifest.json"
 UNFINISHED: Final = ".unfinished"
-"""Below the folder of checkpoints; a checkpoint is written in it and leaves it when it is complete."""
+"""Below the folder of checkpoints: one is written in it and leaves it when it is complete."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class CheckpointStore:
     def open(self) -> None:
         """Look through what is there, checking every byte."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(self.unfinished, ignore_errors=True)
+        remove(self.unfinished)
         for path in sorted(self._folder.glob("step-*")):
             saved = verified(path)
             if saved is None:
@@ -71,7 +70,7 @@ class CheckpointStore:
 
     def clear(self) -> None:
         """Delete all checkpoints: the run starts anew."""
-        shutil.rmtree(self._folder)
+        remove(self._folder)
         self._folder.mkdir()
         self._saved.clear()
         self.damaged.clear()
@@ -88,12 +87,12 @@ class CheckpointStore:
         return max(judged, key=lambda saved: (saved.verdict.rank, -saved.step), default=self.newest)
 
     def publish(self, written: Path, step: int, verdict: Verdict) -> Saved:
-        """Seal a folder that has been written completely, and give it its name. Old ones are deleted."""
+        """Seal a folder that has been written completely, and give it its name."""
         seal(written, step, verdict)
         path = self._folder / f"step-{step:06d}"
         # One that does not verify may stand where the new one goes.
-        shutil.rmtree(path, ignore_errors=True)
-        os.replace(written, path)
+        self._remove(path)
+        move(written, path)
         saved = Saved(path, step, verdict)
         self._saved = [*(other for other in self._saved if other.step != step), saved]
         return saved
@@ -103,8 +102,20 @@ class CheckpointStore:
         best = self.best
         for saved in self._saved[: -self._kept]:
             if saved is not best:
-                shutil.rmtree(saved.path)
+                self._remove(saved.path)
         self._saved = [saved for saved in self._saved if saved.path.exists()]
+
+    def close(self) -> None:
+        """Leave nothing behind but checkpoints."""
+        remove(self.unfinished)
+
+    def _remove(self, path: Path) -> None:
+        # Moved out of sight first: one that is half deleted must not look like a damaged one.
+        if path.exists():
+            self.unfinished.mkdir(exist_ok=True)
+            doomed = self.unfinished / path.name
+            move(path, doomed)
+            remove(doomed)
 
 
 def seal(folder: Path, step: int, verdict: Verdict) -> None:

@@ -48,7 +48,10 @@ def model_card(
 
 def _base_name(base: str) -> str:
     # Of a folder the name alone: its path would tell who made the model, and where.
-    return base if is_hub_id(base) else Path(base).name
+    if is_hub_id(base):
+        return base
+    # The result of a run lies in its folder `model`.
+    return Path(base).parent.name if Path(base).name == "model" else Path(base).name
 
 
 def _front_matter(spec: RunSpec, base: str) -> str:

@@ -1,6 +1,5 @@
 """The folder `model/`: the best checkpoint, with what is needed to ask it. It appears whole or not at all."""
 
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any, Final
 
 from geoft_gui.runs.writing import write_json
 from geoft_gui.trainer.checkpoints import MANIFEST
+from geoft_gui.trainer.folders import move, remove
 
 LANGUAGE: Final = "v2"
 _ONLY_FOR_RESUMING: Final = (
@@ -33,12 +33,12 @@ def make(checkpoint: Path, target: Path, card: str, description: Mapping[str, An
     (building / "README.md").write_text(card, encoding="utf-8", newline="\n")
     write_json(building / "geoft.json", description)
     if target.exists():
-        os.replace(target, old)
-    os.replace(building, target)
+        move(target, old)
+    move(building, target)
     clear(target)
 
 
 def clear(target: Path) -> None:
     """Delete what a killed process may have left beside `target`."""
     for name in (_BUILDING, _OLD):
-        shutil.rmtree(target.with_name(name), ignore_errors=True)
+        remove(target.with_name(name))

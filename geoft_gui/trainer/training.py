@@ -181,6 +181,8 @@ class Training:
         )
         self._reporter.status("running", chosen.why)
         trainer.train(resume_from_checkpoint=str(start.path) if start else None)
+        if self._place.is_first:
+            self._store.close()
 
     def _judging(self, name: str, done: int, total: int) -> None:
         self._reporter.phase(name, done, total)
