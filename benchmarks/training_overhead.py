@@ -2,11 +2,11 @@
 
     python -m benchmarks.training_overhead [--model FOLDER] [--steps 24] [--rounds 3] [--threads 1]
 
-The same batches in the same order through the same model, in the number format that the trainer would choose:
-by a plain PyTorch loop that does what the trainer does (loss on answers, clipping, AdamW, schedule, the loss
-read at each step), by a plain loop with the model's own loss, by the trainer, and by TRL's SFTTrainer as it
-comes. All take turns in one process. CPU time is counted where one thread computes, so that a busy machine
-changes little, and the least of the rounds is taken.
+The same rows in the same steps through the same model, in the number format that the trainer would choose:
+by a plain PyTorch loop over the very pieces that the trainer works through (loss on answers, clipping,
+AdamW, schedule, the loss read at each step), by a plain loop over whole batches with the model's own loss,
+by the trainer, and by TRL's SFTTrainer as it comes. All take turns in one process. CPU time is counted where
+one thread computes, so that a busy machine changes little, and the least of the rounds is taken.
 """
 
 import argparse
@@ -40,13 +40,15 @@ from geoft_gui.trainer.checkpoints import CheckpointStore
 from geoft_gui.trainer.examples import Example, encode
 from geoft_gui.trainer.loss import answer_logits
 from geoft_gui.trainer.reporting import Reporter
-from geoft_gui.trainer.schedule import Schedule
+from geoft_gui.trainer.schedule import Schedule, schedule
 from geoft_gui.trainer.scoring import Judge
 from geoft_gui.trainer.sft import AnswerTrainer, configuration
 from geoft_gui.trainer.speed import Precision, Speed
 
 WARM_UP = 3
 """Steps at the beginning that are not counted."""
+ROWS = 32
+"""Rows of a step."""
 Batch = dict[str, torch.Tensor]
 
 
@@ -67,14 +69,15 @@ class Bench:
     def __init__(self, model: Path, data: Path, steps: int, threads: int, precision: Precision) -> None:
         self.folder = model
         self.tokenizer = AutoTokenizer.from_pretrained(model, local_files_only=True)
-        self.settings = TrainingSettings(batch_size=32, learning_rate=1e-4, method="all_weights")
+        self.settings = TrainingSettings(batch_size=ROWS, learning_rate=1e-4, method="all_weights")
         self.steps = steps
         self.speed = Speed(threads, precision, "", {})
         self.now = time.process_time if threads == 1 else time.perf_counter
         rows = [row for row in read_rows(data) if isinstance(row, Row)]
         ends = frozenset({self.tokenizer.eos_token_id})
         encoded = encode(rows, self.tokenizer, ends=ends, context=None, system_prompt=None)
-        self.examples = encoded.examples[: 32 * steps]
+        self.examples = encoded.examples[: ROWS * steps]
+        self.piece = schedule(len(self.examples), self.settings).piece_size
         torch.set_num_threads(threads)
 
     def model(self) -> PreTrainedModel:
@@ -85,7 +88,9 @@ class Bench:
         return loaded.train()
 
     def trainer(self, clock: Clock) -> AnswerTrainer:
-        plan = Schedule(self.steps, self.steps, frozenset(), frozenset(), 0, 1)
+        plan = Schedule(
+            self.piece, ROWS // self.piece, self.steps, self.steps, frozenset(), frozenset(), 0, 1
+        )
         folder = Path(tempfile.mkdtemp())
         arguments = configuration(self.settings, plan, self.speed, 0, folder, on_cpu=True)
         judge = Judge(self.tokenizer, [], [], self.settings, 0, lambda name, done, total: None)
@@ -114,6 +119,7 @@ class Bench:
         ours = self.trainer(clock)
         arguments = ours.args
         arguments.train_sampling_strategy = "sequential"
+        arguments.per_device_train_batch_size, arguments.gradient_accumulation_steps = ROWS, 1
         arguments.bf16 = self.speed.precision == "bfloat16"
         ordered = [self.examples[place] for place in ours._order]
         columns = {
@@ -131,41 +137,45 @@ class Bench:
         trainer.train()
         return np.diff(clock.times).tolist()
 
-    def bare(self, loss_of: Callable[[PreTrainedModel, Batch], torch.Tensor]) -> list[float]:
-        """Seconds of each step of a plain loop over batches that are made already."""
+    def bare(self, loss_of: Callable[[PreTrainedModel, Batch, int], torch.Tensor], piece: int) -> list[float]:
+        """Seconds of each step of a plain loop over batches of `piece` rows that are made already."""
         model = self.model()
         settings = self.settings
         optimizer = torch.optim.AdamW(
             model.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
         )
-        schedule = get_scheduler("cosine", optimizer, 0, self.steps)
+        follow = get_scheduler("cosine", optimizer, 0, self.steps)
         times: list[float] = []
-        for batch in list(self._batches()):
-            with self.speed.autocast(model.device):
-                loss = loss_of(model, batch)
-            loss.backward()
+        for batches, answer_tokens in list(self._steps(piece)):
+            total = torch.zeros(())
+            for batch in batches:
+                with self.speed.autocast(model.device):
+                    loss = loss_of(model, batch, answer_tokens)
+                loss.backward()
+                total += loss.detach()
             torch.nn.utils.clip_grad_norm_(model.parameters(), settings.max_grad_norm)
             optimizer.step()
-            schedule.step()
+            follow.step()
             optimizer.zero_grad()
-            loss.item()
+            total.item()
             times.append(self.now())
         return np.diff(times).tolist()
 
-    def _batches(self) -> Iterator[Batch]:
+    def _steps(self, piece: int) -> Iterator[tuple[list[Batch], int]]:
         order = list(self.trainer(Clock(self.now))._order)
-        for start in range(0, len(order), 32):
-            chosen: Sequence[Example] = [self.examples[place] for place in order[start : start + 32]]
-            yield collate([{"input_ids": example.tokens, "labels": example.labels} for example in chosen])
+        for start in range(0, len(order), ROWS):
+            step: Sequence[Example] = [self.examples[place] for place in order[start : start + ROWS]]
+            raw = [{"input_ids": example.tokens, "labels": example.labels} for example in step]
+            answer_tokens = sum(len(example) - example.start for example in step)
+            yield [collate(raw[place : place + piece]) for place in range(0, ROWS, piece)], answer_tokens
 
 
-def on_answers(model: PreTrainedModel, batch: Batch) -> torch.Tensor:
+def on_answers(model: PreTrainedModel, batch: Batch, answer_tokens: int) -> torch.Tensor:
     """The trainer's loss."""
-    answers = answer_logits(model, batch)
-    return answers.loss_sum() / answers.count
+    return answer_logits(model, batch).loss_sum() / answer_tokens
 
 
-def models_own(model: PreTrainedModel, batch: Batch) -> torch.Tensor:
+def models_own(model: PreTrainedModel, batch: Batch, answer_tokens: int) -> torch.Tensor:
     """The loss that the model's own forward gives."""
     loss: torch.Tensor = model(**batch, use_cache=False).loss
     return loss
@@ -187,8 +197,8 @@ def main() -> None:
     data = arguments.data or paths.bundled_data() / "train_dataset.jsonl"
     bench = Bench(model, data, arguments.steps, arguments.threads, arguments.precision)
     ways: dict[str, Callable[[], list[float]]] = {
-        "bare loop": lambda: bench.bare(on_answers),
-        "bare loop, the model's own loss": lambda: bench.bare(models_own),
+        "bare loop": lambda: bench.bare(on_answers, bench.piece),
+        "plain loop, the model's own loss": lambda: bench.bare(models_own, ROWS),
         "trainer": bench.by_trainer,
         "TRL as it comes": bench.by_trl,
     }
@@ -204,8 +214,8 @@ def main() -> None:
             {
                 "seconds_per_step": {name: round(total / counted, 4) for name, total in totals.items()},
                 "trainer_over_bare_loop": round(totals["trainer"] / totals["bare loop"], 3),
-                "trainer_over_models_own_loss": round(
-                    totals["trainer"] / totals["bare loop, the model's own loss"], 3
+                "plain_loop_over_trainer": round(
+                    totals["plain loop, the model's own loss"] / totals["trainer"], 2
                 ),
                 "TRL_over_trainer": round(totals["TRL as it comes"] / totals["trainer"], 2),
             },

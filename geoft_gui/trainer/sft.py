@@ -20,7 +20,7 @@ from trl import SFTConfig, SFTTrainer
 
 from geoft_gui.runs.events import Checkpoint
 from geoft_gui.runs.spec import TrainingSettings
-from geoft_gui.trainer.batches import LengthGrouped, collate
+from geoft_gui.trainer.batches import StepOrder, collate
 from geoft_gui.trainer.checkpoints import CheckpointStore, Verdict
 from geoft_gui.trainer.examples import Example
 from geoft_gui.trainer.loss import answer_logits
@@ -39,8 +39,8 @@ def configuration(
     return SFTConfig(
         output_dir=str(folder),
         max_steps=schedule.total,
-        per_device_train_batch_size=settings.batch_size,
-        gradient_accumulation_steps=settings.gradient_accumulation,
+        per_device_train_batch_size=schedule.piece_size,
+        gradient_accumulation_steps=schedule.pieces,
         learning_rate=settings.learning_rate,
         lr_scheduler_type=_SCHEDULERS[settings.scheduler],
         warmup_steps=schedule.warmup,
@@ -115,10 +115,13 @@ class AnswerTrainer(SFTTrainer):
         self._judge = judge
         self._store = store
         self._reporter = reporter
-        self._order = LengthGrouped(
-            [len(example) for example in examples], arguments.per_device_train_batch_size, arguments.seed
+        self._order = StepOrder(
+            [len(example) for example in examples],
+            arguments.train_batch_size * arguments.gradient_accumulation_steps * arguments.world_size,
+            arguments.seed,
         )
         self._verdict = Verdict()
+        self._correct = self._answered = 0
         columns = {
             "input_ids": [example.tokens for example in examples],
             "labels": [example.labels for example in examples],
@@ -154,9 +157,16 @@ class AnswerTrainer(SFTTrainer):
         loss = answers.loss_sum() / num_items_in_batch
         if (self.state.global_step + 1) % self.state.logging_steps == 0:
             with torch.no_grad():
-                accuracy = float(answers.correct()) / max(answers.count, 1)
-            self._metrics["train"]["mean_token_accuracy"].append(accuracy)
+                self._correct += int(answers.correct())
+            self._answered += answers.count
         return loss * self.accelerator.num_processes
+
+    def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
+        """Add the token accuracy of the step to what is logged of it."""
+        if self._answered:
+            logs["mean_token_accuracy"] = self._correct / self._answered
+            self._correct = self._answered = 0
+        super().log(logs, start_time)
 
     def autocast_smart_context_manager(
         self, cache_enabled: bool | None = True

@@ -20,7 +20,7 @@ from geoft_gui.trainer.checkpoints import CheckpointStore, Saved
 from geoft_gui.trainer.model_card import model_card
 from geoft_gui.trainer.reporting import Reporter
 from geoft_gui.trainer.requests import Requests
-from geoft_gui.trainer.schedule import schedule
+from geoft_gui.trainer.schedule import Schedule, schedule
 from geoft_gui.trainer.scoring import Judge
 from geoft_gui.trainer.sft import AnswerTrainer, configuration, with_adapter
 from geoft_gui.trainer.speed import Speed
@@ -68,10 +68,16 @@ class Training:
         prepared = self._prepare(reading)
         self._requests.look_together()
         model = self._model(base)
-        chosen = self._speed(model, prepared)
+        plan = schedule(
+            len(prepared.train.examples),
+            self._settings,
+            processes=self._place.processes,
+            on_cpu=model.device.type == "cpu",
+        )
+        chosen = self._speed(model, prepared, plan.piece_size)
         self._requests.look_together()
         if self._requests.asked is None or start is not None:
-            self._train(model, reading, prepared, chosen, start)
+            self._train(model, reading, prepared, plan, chosen, start)
         if self._requests.asked == "pause":
             return "paused"
         if self._place.is_first and self._store.newest is not None:
@@ -121,7 +127,7 @@ class Training:
         # Steps of the weights are often too small for 16 bits.
         return model.float()
 
-    def _speed(self, model: PreTrainedModel | PeftModel, prepared: Prepared) -> Speed:
+    def _speed(self, model: PreTrainedModel | PeftModel, prepared: Prepared, piece_size: int) -> Speed:
         path = self._folder.path / SPEED_FILE
         chosen = speed.recorded(path)
         if chosen is None:
@@ -132,7 +138,7 @@ class Training:
                 chosen = speed.choose(
                     model,
                     prepared.train.examples,
-                    self._settings.batch_size,
+                    piece_size,
                     model.device,
                     lambda done, total: self._reporter.phase("measuring this machine", done, total),
                 )
@@ -146,10 +152,10 @@ class Training:
         model: PreTrainedModel | PeftModel,
         reading: base_model.Reading,
         prepared: Prepared,
+        plan: Schedule,
         chosen: Speed,
         start: Saved | None,
     ) -> None:
-        plan = schedule(len(prepared.train.examples), self._settings, self._place.processes)
         if self._requests.asked is not None or (start is not None and start.step >= plan.total):
             return
         judge = Judge(

@@ -194,20 +194,19 @@ def test_bfloat16_learns_as_float32_does(tmp_path: Path, base: Path) -> None:
 
 def test_accumulated_batches_learn_what_one_large_batch_learns(tmp_path: Path, base: Path) -> None:
     losses = []
-    for batch_size, accumulation in ((8, 1), (2, 4)):
+    for batch_size, accumulation in ((16, 1), (4, 4)):
         folder = run(
             tmp_path / str(batch_size),
             base,
-            epochs=0.5,
+            epochs=1,
             evaluations=0,
             batch_size=batch_size,
             gradient_accumulation=accumulation,
         )
         assert stages.train(folder, resume=False) == 0
         losses.append([event.loss for event in told(folder, Step)])
-    # The batches are mixed differently; the loss of a step must be a mean over its tokens all the same.
-    assert losses[0][0] == pytest.approx(losses[1][0], rel=0.02)
-    assert len(losses[0]) == len(losses[1]) == 5
+    assert losses[0] == pytest.approx(losses[1], rel=1e-3)
+    assert len(losses[0]) == 5
 
 
 def test_stop_keeps_what_was_learnt(
