@@ -2,12 +2,12 @@
 
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from geoft_gui.backends.base import Backend, Estimate, Problem
-from geoft_gui.backends.preparation import Preparation, copy_rows, prepare, provenance
+from geoft_gui.backends.preparation import Preparation, copy_rows, provenance
 from geoft_gui.engine import processes
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.errors import UserError
@@ -57,18 +57,41 @@ class Supervisor:
         """Start the process of a drafted run."""
         self._start(folder, resume=False, message="")
 
-    def start(self, spec: RunSpec) -> RunFolder:
-        """Prepare, draft, check and launch in one.
+    def start(
+        self,
+        spec: RunSpec,
+        preparation: Preparation,
+        *,
+        warn: Callable[[Problem], object] = lambda problem: None,
+        announce: Callable[[Estimate], object] = lambda estimate: None,
+    ) -> RunFolder:
+        """Draft, check and launch in one: `warn` hears each warning, `announce` what the run will take.
 
         Raises UserError, and leaves no folder behind, on the first thing that is wrong.
         """
-        folder = self.draft(spec, prepare(spec.data, spec.validation, spec.seed))
-        error = next((problem for problem in self.check(folder) if problem.severity == "error"), None)
-        if error:
+        folder = self.draft(spec, preparation)
+        try:
+            problems = [*preparation.problems, *self.check(folder)]
+            for problem in problems:
+                if problem.severity == "warning":
+                    warn(problem)
+            error = next((problem for problem in problems if problem.severity == "error"), None)
+            if error:
+                raise UserError(error.message, error.hint, error.details)
+            announce(self.estimate(folder))
+        except BaseException:
             self._remove(folder)
-            raise UserError(error.message, error.hint, error.details)
+            raise
         self.launch(folder)
         return folder
+
+    def foresee(self, spec: RunSpec, preparation: Preparation) -> Estimate:
+        """What a run would take, before its rows were checked: a draft is made for it and removed."""
+        folder = self.draft(spec, preparation)
+        try:
+            return self.estimate(folder)
+        finally:
+            self._remove(folder)
 
     def watch(self, folder: RunFolder) -> None:
         """Mark a run whose process is gone without an end. Cheap enough for every look at a followed run."""

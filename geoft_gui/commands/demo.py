@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geoft_gui import paths
+from geoft_gui import paths, settings
 from geoft_gui.commands import Commands
 from geoft_gui.commands.terminal import Terminal
 
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from geoft_gui.engine.cpu import ProcessorClock
 
     began, clock = time.monotonic(), ProcessorClock()
-    root: Path = (arguments.out or paths.runs_root()).resolve()
+    root: Path = (arguments.out or settings.runs_root()).resolve()
     supervisor = Supervisor(root, {"local": LocalBackend()})
     folder, summary = _train(supervisor, clock, terminal)
     raise_failure(folder, summary)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geoft_gui import paths
+from geoft_gui import settings
 from geoft_gui.commands import Commands
 from geoft_gui.commands.terminal import Terminal
 from geoft_gui.errors import UserError
@@ -135,7 +135,7 @@ def _supervisor(arguments: argparse.Namespace) -> "Supervisor":
     from geoft_gui.backends.local import LocalBackend
     from geoft_gui.backends.supervisor import Supervisor
 
-    root: Path = (arguments.runs or paths.runs_root()).resolve()
+    root: Path = (arguments.runs or settings.runs_root()).resolve()
     return Supervisor(root, {"local": LocalBackend()})
 
 

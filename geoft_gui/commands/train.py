@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geoft_gui import paths
+from geoft_gui import settings
 from geoft_gui.commands import Commands
 from geoft_gui.commands.terminal import Terminal
 from geoft_gui.errors import UserError
@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from geoft_gui.backends.supervisor import Supervisor
     from geoft_gui.commands.following import follow
 
-    root: Path = (arguments.runs or paths.runs_root()).resolve()
+    root: Path = (arguments.runs or settings.runs_root()).resolve()
     supervisor = Supervisor(root, {"local": LocalBackend()})
     planned = plan(
         data=arguments.data,
@@ -85,19 +85,13 @@ def launch(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> "Ru
 
     Raises UserError, and leaves no folder behind, when something is wrong.
     """
-    folder = supervisor.draft(planned.spec, planned.preparation)
-    try:
-        terminal.say("Checking the rows and the model …")
-        problems = [*planned.preparation.problems, *supervisor.check(folder)]
-        _tell(problems, terminal)
-        error = next((problem for problem in problems if problem.severity == "error"), None)
-        if error:
-            raise UserError(error.message, error.hint, error.details)
-        terminal.say(supervisor.estimate(folder).text)
-    except BaseException:
-        supervisor.delete(folder)
-        raise
-    supervisor.launch(folder)
+    terminal.say("Checking the rows and the model …")
+    folder = supervisor.start(
+        planned.spec,
+        planned.preparation,
+        warn=lambda problem: _tell([problem], terminal),
+        announce=lambda estimate: terminal.say(estimate.text),
+    )
     terminal.say(f"Started {folder.path.name} in {folder.path}.")
     return folder
 

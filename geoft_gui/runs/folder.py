@@ -11,8 +11,9 @@ from typing import Any, Literal, get_args
 
 from geoft_gui.errors import UserError
 from geoft_gui.paths import runs_root
-from geoft_gui.runs.events import ENDED, Event, Status, StatusName, from_line
+from geoft_gui.runs.events import ENDED, Event, Status, StatusName
 from geoft_gui.runs.spec import Provenance, RunSpec, read_provenance, read_spec
+from geoft_gui.runs.tail import EventTail
 from geoft_gui.runs.writing import EventWriter, write_json
 
 RequestName = Literal["stop", "stop_now", "pause"]
@@ -104,7 +105,7 @@ class RunFolder:
 
     def events(self, after_seq: int = 0) -> Iterator[Event]:
         """Every whole event so far with a higher `seq`; the rest of a torn last line is left out."""
-        for event, _ in self._read_from(0):
+        for event in EventTail(self.events_path):
             if _is_new(event, after_seq):
                 yield event
 
@@ -114,11 +115,10 @@ class RunFolder:
         `stop` is asked at each look, five times a second; after it has said yes, what was written up to then
         still comes.
         """
-        position = 0
+        tail = EventTail(self.events_path)
         ended = stopping = False
         while True:
-            for event, end in self._read_from(position):
-                position = end
+            for event in tail:
                 if isinstance(event, Status):
                     ended = event.status in ENDED
                 if _is_new(event, after_seq):
@@ -187,20 +187,6 @@ class RunFolder:
                 f"The file {self.run_json} cannot be read.", "Start a new run.", str(error)
             ) from error
         return raw if isinstance(raw, dict) else {}
-
-    def _read_from(self, position: int) -> Iterator[tuple[Event, int]]:
-        """Whole events from a byte position on, each with the position after it."""
-        try:
-            file = self.events_path.open("rb")
-        except FileNotFoundError:
-            return
-        with file:
-            file.seek(position)
-            for line in file:
-                if not line.endswith(b"\n"):
-                    return
-                position += len(line)
-                yield from_line(line.decode("utf-8", errors="replace")), position
 
 
 def _is_new(event: Event, after_seq: int) -> bool:

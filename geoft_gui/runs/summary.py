@@ -1,6 +1,7 @@
 """Where a run stands, worked out from its events."""
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from geoft_gui.runs.events import (
     Checkpoint,
     Error_,
     Event,
+    Phase,
     Sample,
     ScoreEvent,
     Status,
@@ -21,10 +23,14 @@ _RECENT_STEPS = 50
 
 @dataclass(frozen=True)
 class Summary:
-    """The state after the last event. `best_step` is the step whose checkpoint is, or will be, the model."""
+    """The state after the last event.
+
+    `phase` is the last that was named; `best_step` the step whose checkpoint is, or will be, the model.
+    """
 
     status: StatusName | None
     changed: datetime | None
+    phase: Phase | None
     step: int
     total_steps: int | None
     loss: float | None
@@ -41,50 +47,69 @@ class Summary:
         return next((score for score in reversed(self.scores) if score.step == self.best_step), None)
 
 
-def summarise(events: Iterable[Event]) -> Summary:
-    """The state of a run after these events, oldest first."""
-    status: Status | None = None
-    steps: list[Step] = []
-    scores: dict[int, ScoreEvent] = {}
-    samples: list[Sample] = []
-    warnings: list[Warning_] = []
-    error: Error_ | None = None
-    best_step: int | None = None
-    for event in events:
-        if isinstance(event, Status):
-            status = event
+class Summariser:
+    """Takes the events of a run, oldest first, and always knows how it stands."""
+
+    def __init__(self) -> None:
+        self._status: Status | None = None
+        self._phase: Phase | None = None
+        self._steps: deque[Step] = deque(maxlen=_RECENT_STEPS + 1)
+        self._scores: dict[int, ScoreEvent] = {}
+        self._samples: list[Sample] = []
+        self._warnings: list[Warning_] = []
+        self._error: Error_ | None = None
+        self._best_step: int | None = None
+
+    def take(self, event: Event) -> None:
+        """Hear of one more event."""
+        if isinstance(event, Step):
+            self._steps.append(event)
+        elif isinstance(event, Phase):
+            self._phase = event
+        elif isinstance(event, Status):
+            self._status = event
             # Whatever went wrong before a resumed run is over.
-            error = None if event.status == "queued" else error
-        elif isinstance(event, Step):
-            steps = [*steps[-_RECENT_STEPS:], event]
+            self._error = None if event.status == "queued" else self._error
         elif isinstance(event, ScoreEvent):
             # A resumed run may judge a step again that it had judged before it was interrupted.
-            scores[event.step] = event
+            self._scores[event.step] = event
         elif isinstance(event, Sample):
-            samples = [*(sample for sample in samples if sample.step == event.step), event]
+            self._samples = [*(sample for sample in self._samples if sample.step == event.step), event]
         elif isinstance(event, Warning_):
-            warnings.append(event)
+            self._warnings.append(event)
         elif isinstance(event, Error_):
-            error = event
+            self._error = event
         elif isinstance(event, Checkpoint) and event.best:
-            best_step = event.step
-    last = steps[-1] if steps else None
-    return Summary(
-        status=status.status if status else None,
-        changed=status.time if status else None,
-        step=last.step if last else 0,
-        total_steps=last.total_steps if last else None,
-        loss=last.loss if last else None,
-        seconds_left=_seconds_left(steps),
-        scores=tuple(scores[step] for step in sorted(scores)),
-        best_step=best_step,
-        samples=tuple(samples),
-        warnings=tuple(warnings),
-        error=error,
-    )
+            self._best_step = event.step
+
+    def summary(self) -> Summary:
+        """The state after the last event."""
+        last = self._steps[-1] if self._steps else None
+        return Summary(
+            status=self._status.status if self._status else None,
+            changed=self._status.time if self._status else None,
+            phase=self._phase,
+            step=last.step if last else 0,
+            total_steps=last.total_steps if last else None,
+            loss=last.loss if last else None,
+            seconds_left=_seconds_left(self._steps),
+            scores=tuple(self._scores[step] for step in sorted(self._scores)),
+            best_step=self._best_step,
+            samples=tuple(self._samples),
+            warnings=tuple(self._warnings),
+            error=self._error,
+        )
 
 
-def _seconds_left(steps: list[Step]) -> float | None:
+def summarise(events: Iterable[Event]) -> Summary:
+    """The state of a run after these events, oldest first."""
+    summariser = Summariser()
+    for event in events:
+        summariser.take(event)
+    return summariser.summary()
+
+
+def _seconds_left(steps: Sequence[Step]) -> float | None:
     if len(steps) < 2:
         return None
     first, last = steps[0], steps[-1]

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from geoft_gui.backends import supervisor as supervising
-from geoft_gui.backends.preparation import prepare
+from geoft_gui.backends.preparation import Preparation, prepare
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.data.rows import Row, read_rows
 from geoft_gui.data.split import skeleton
@@ -31,9 +31,13 @@ def spec(tmp_path: Path) -> RunSpec:
     return sample_spec(data=write_small_rows(tmp_path / "rows.jsonl"))
 
 
+def prepared(spec: RunSpec) -> Preparation:
+    return prepare(spec.data, spec.validation, spec.seed)
+
+
 def started(supervisor: Supervisor, spec: RunSpec) -> RunFolder:
     """As `start`, without asking the trainer to check the rows first."""
-    folder = supervisor.draft(spec, prepare(spec.data, spec.validation, spec.seed))
+    folder = supervisor.draft(spec, prepared(spec))
     supervisor.launch(folder)
     return folder
 
@@ -62,7 +66,7 @@ def identity_of(folder: RunFolder) -> ProcessIdentity:
 
 def test_a_run_goes_from_rows_to_a_model(supervise: Supervise, spec: RunSpec) -> None:
     supervisor = supervise("succeed")
-    folder = supervisor.start(spec)
+    folder = supervisor.start(spec, prepared(spec))
     assert followed(supervisor, folder) == "succeeded"
     statuses = [event.status for event in folder.events() if isinstance(event, Status)]
     assert statuses == ["queued", "preparing", "running", "succeeded"]
@@ -199,10 +203,10 @@ def test_a_start_that_is_refused_leaves_no_folder(supervise: Supervise, spec: Ru
     supervisor = supervise("succeed")
     (starter / "config.json").unlink()
     with pytest.raises(UserError, match="no model"):
-        supervisor.start(spec)
+        supervisor.start(spec, prepared(spec))
     assert supervisor.list() == []
 
 
 def test_an_unknown_place_to_train_is_told(supervise: Supervise, spec: RunSpec) -> None:
     with pytest.raises(UserError, match="no place to train called 'moon'"):
-        supervise("succeed").start(spec.model_copy(update={"backend": "moon"}))
+        supervise("succeed").start(spec.model_copy(update={"backend": "moon"}), prepared(spec))
