@@ -1,0 +1,96 @@
+"""What the user has chosen for the program as a whole, kept in one small file."""
+
+import json
+import os
+import uuid
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Final, Literal, get_args
+
+from geoft_gui import paths
+from geoft_gui.errors import UserError
+
+Theme = Literal["system", "light", "dark"]
+TEXT_PERCENTS: Final = (90, 100, 115, 130, 150)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`text_percent`: size of text, 100 being the system's. `runs_folder` None: where GeoFT keeps them."""
+
+    theme: Theme = "system"
+    text_percent: int = 100
+    runs_folder: Path | None = None
+    first_steps_hidden: bool = False
+
+
+def runs_root() -> Path:
+    """The folder of the runs: the one that the user has chosen, else GeoFT's own. It need not exist yet."""
+    settings, _ = SettingsFile().read()
+    return settings.runs_folder or paths.runs_root()
+
+
+class SettingsFile:
+    """Reads and replaces the file of settings. What a newer GeoFT wrote into it is kept."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or paths.data_home() / "settings.json"
+        self._other: dict[str, Any] = {}
+
+    def read(self) -> tuple[Settings, str]:
+        """The settings, and what the user should know of the file, or "".
+
+        A damaged file is never overwritten: it is moved aside, and the settings are the usual ones.
+        """
+        try:
+            raw = json.loads(self.path.read_text(encoding="utf-8"))
+            if not isinstance(raw, dict):
+                raise ValueError("not an object")
+        except FileNotFoundError:
+            return Settings(), ""
+        except (OSError, ValueError) as error:
+            return Settings(), self._set_aside(error)
+        known = {field.name for field in fields(Settings)}
+        self._other = {key: value for key, value in raw.items() if key not in known}
+        return _settings(raw), ""
+
+    def write(self, settings: Settings) -> None:
+        """Replace the file as a whole.
+
+        Raises:
+            UserError: the file cannot be written.
+        """
+        value = self._other | asdict(settings)
+        value["runs_folder"] = str(settings.runs_folder) if settings.runs_folder else None
+        unfinished = self.path.with_name(f".{self.path.name}.{uuid.uuid4().hex}")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+            os.replace(unfinished, self.path)
+        except OSError as error:
+            raise UserError(
+                f"The settings cannot be kept in {self.path}: {error.strerror or error}.",
+                "They hold until GeoFT is closed.",
+            ) from error
+
+    def _set_aside(self, reason: Exception) -> str:
+        aside = self.path.with_suffix(".damaged.json")
+        try:
+            os.replace(self.path, aside)
+        except OSError:
+            return f"The settings in {self.path} cannot be read ({reason}), so the usual ones are used."
+        return f"The settings were damaged, so the usual ones are used. The damaged file is {aside}."
+
+
+def _settings(raw: dict[str, Any]) -> Settings:
+    """What of the file makes sense; a value that does not is as if it were not there."""
+    settings = Settings()
+    if raw.get("theme") in get_args(Theme):
+        settings = replace(settings, theme=raw["theme"])
+    if raw.get("text_percent") in TEXT_PERCENTS:
+        settings = replace(settings, text_percent=raw["text_percent"])
+    if isinstance(raw.get("runs_folder"), str) and raw["runs_folder"]:
+        settings = replace(settings, runs_folder=Path(raw["runs_folder"]))
+    if isinstance(raw.get("first_steps_hidden"), bool):
+        settings = replace(settings, first_steps_hidden=raw["first_steps_hidden"])
+    return settings
