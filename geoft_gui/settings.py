@@ -23,6 +23,10 @@ class Settings:
     runs_folder: Path | None = None
     first_steps_hidden: bool = False
 
+    def replaced(self, **changes: Any) -> "Settings":
+        """The same settings but for `changes`."""
+        return replace(self, **changes)
+
 
 def runs_root() -> Path:
     """The folder of the runs: the one that the user has chosen, else GeoFT's own. It need not exist yet."""

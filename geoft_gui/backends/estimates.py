@@ -15,7 +15,7 @@ BARE_PROCESS_BYTES: Final = 700_000_000
 """What the training libraries take before the model is loaded (measured: 0.6 to 0.7 GB)."""
 START_SECONDS: Final = 25.0
 """Loading the libraries and measuring the machine."""
-CORE_FLOPS: Final = 25e9
+CORE_FLOPS: Final = 45e9
 """Assumed for one processor core at small matrices, where nothing was measured."""
 GPU_FLOPS: Final = 30e12
 """Assumed for a graphics card, where nothing was measured."""

@@ -33,14 +33,17 @@ def plan(
     assignments: Sequence[str] = (),
     seed: int = 0,
     backend: str = "local",
+    preparation: Preparation | None = None,
 ) -> Plan:
     """Read the rows, let the preset choose the settings, and apply `key=value` assignments to them.
+
+    With a `preparation` of the same files and seed the rows are not read again.
 
     Raises UserError when rows, model, preset or an assignment are wrong.
     """
     starter = paths.starter_model()
     base = find_base(model, runs_root, starter)
-    preparation = prepare(data, validation, seed)
+    preparation = preparation or prepare(data, validation, seed)
     facts = read_facts(starter if base == STARTER else Path(base))
     rows = len(preparation.split.train)
     choice = settings_from_preset(preset, base, rows, machine.describe(), facts)

@@ -70,6 +70,21 @@ def sample_sentence(sample: Sample) -> str:
     return f"Asked for “{sample.prompt}”, {_VERDICTS[sample.verdict]}."
 
 
+def setting_words(name: str) -> str:
+    """The name of a training setting as people read it: `learning_rate` is `Learning rate`."""
+    told = name.replace("_", " ")
+    return told.replace("lora", "LoRA") if told.startswith("lora") else told[:1].upper() + told[1:]
+
+
+def value_words(value: object) -> str:
+    """The value of a training setting as people read it."""
+    if value is None:
+        return "not set"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return f"{value:,}" if isinstance(value, int) else str(value).replace("_", " ")
+
+
 def status_words(status: StatusName | None) -> str:
     """A status as people read it; None: nothing was started."""
     return _STATUSES[status]

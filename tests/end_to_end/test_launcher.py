@@ -69,8 +69,12 @@ sys.exit((pathlib.Path(__file__).parent / (pathlib.Path(__file__).stem + "-fails
 TOOLS = {
     "uname": "echo Linux",
     "ldconfig": "for name in glib-2.0.so.0 GL.so.1 xkbcommon.so.0 fontconfig.so.1 dbus-1.so.3 "
+    "xcb-cursor.so.0 xcb-icccm.so.4 xcb-keysyms.so.1 xcb-shape.so.0 xcb-xkb.so.1 xkbcommon-x11.so.0 "
     'brotlidec.so.1; do echo "  lib$name (libc6,x86-64) => /lib/lib$name"; done',
     "apt-get": 'echo "$@" >>"$(dirname "$0")/apt-get.log"',
+    "Xvfb": "exit 1",
+    "xauth": "exit 1",
+    "xdotool": "exit 1",
     "id": 'cat "$(dirname "$0")/user"',
 }
 
@@ -140,7 +144,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert prepared.stdout == f"['first', 'two words']|{project.parent}|for the command\n"
     assert "preparing the environment" in prepared.stderr
     # A library that is missing is named, and nothing is installed without the right to.
-    assert "to have curves drawn, type:  sudo apt-get install libegl1\n" in prepared.stderr
+    assert "to have the window and the curves drawn, type:  sudo apt-get install libegl1\n" in prepared.stderr
     assert not (project / "tools" / "apt-get.log").exists()
     return project
 

@@ -1,0 +1,300 @@
+"""The window's composition root: the one place where its parts are made and wired together."""
+
+import importlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTimer, QTranslator
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from geoft_gui import __version__, paths, settings
+from geoft_gui.backends.local import LocalBackend
+from geoft_gui.backends.supervisor import Supervisor
+from geoft_gui.errors import UserError
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.models import is_model
+from geoft_gui.settings import Settings, SettingsFile
+from geoft_gui.ui.appearance import Appearance
+from geoft_gui.ui.background import Background, Task
+from geoft_gui.ui.closing import Closing
+from geoft_gui.ui.data_tab import DataTab, OpenedData
+from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.endings import Endings
+from geoft_gui.ui.faults import Faults, log_to
+from geoft_gui.ui.main_window import MainWindow, Page
+from geoft_gui.ui.notices import Notices
+from geoft_gui.ui.run_watcher import RunWatcher
+from geoft_gui.ui.widgets.first_steps import FirstSteps
+from geoft_gui.ui.widgets.job_strip import JobStrip
+from geoft_gui.ui.widgets.notice_bar import NoticeBar
+from geoft_gui.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from geoft_gui.ui.playground_tab import PlaygroundTab
+    from geoft_gui.ui.runs_tab import RunsTab
+    from geoft_gui.ui.train_tab import TrainTab
+
+_SLOW_TO_IMPORT = ("geoft_gui.ui.train_tab", "geoft_gui.ui.runs_tab", "geoft_gui.ui.playground_tab")
+"""Imported while the user looks at the first tab: together they take longer than the window itself."""
+
+
+class Tab(IntEnum):
+    """The tabs, in their order."""
+
+    DATA = 0
+    TRAIN = 1
+    RUNS = 2
+    PLAYGROUND = 3
+
+
+class Studio(QObject):
+    """Everything that the window is made of, from `show` to its closing."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__()
+        self._settings_file = SettingsFile()
+        self._settings, remark = self._settings_file.read()
+        appearance = Appearance(application)
+        appearance.choose(self._settings.theme, self._settings.text_percent)
+        notices = Notices(self)
+        self._faults = Faults(notices, self)
+        self._log = log_to(paths.log_file())
+        self.desk = Desk(appearance, notices, Background(notices, self), Workbench(self))
+        self._supervisor = Supervisor(settings.runs_root().absolute(), {"local": LocalBackend()})
+        self.watcher = RunWatcher(self._supervisor, self)
+        self._steps = FirstSteps(appearance)
+        self._strip = JobStrip(self.watcher)
+        self.window = self._window()
+        self._closing = Closing(self.desk, self.watcher, self._supervisor, self.window)
+        self._endings = Endings(self.watcher, notices, self.show_run, self._try_it)
+        self._asked = False
+        self._connect()
+        if remark:
+            notices.warning(remark)
+        if self._log is None:
+            notices.warning(self.tr("GeoFT's own log cannot be written; faults are only shown here."))
+
+    def show(self) -> None:
+        """Show the window; what it does not need yet is brought in behind it."""
+        self._faults.listen()
+        self.window.show()
+        self.watcher.start()
+        QTimer.singleShot(0, self, self._warm_up)
+
+    def show_run(self, folder: RunFolder) -> "RunsTab":
+        """Bring a run to the front."""
+        runs = self._runs()
+        runs.show_run(folder)
+        self.window.go_to(Tab.RUNS)
+        return runs
+
+    def _window(self) -> MainWindow:
+        pages = (
+            Page(self.tr("&Data"), "database", self._make_data),
+            Page(self.tr("&Train"), "graduation-cap", self._make_train),
+            Page(self.tr("&Runs"), "chart-line", self._make_runs),
+            Page(self.tr("&Playground"), "flask-conical", self._make_playground),
+        )
+        state = QSettings(str(paths.data_home() / "window.ini"), QSettings.Format.IniFormat)
+        bands: list[QWidget] = [self._steps, NoticeBar(self.desk.notices, self.desk.appearance)]
+        return MainWindow(self.desk.appearance, pages, bands, self._strip, state)
+
+    def _connect(self) -> None:
+        self._steps.setVisible(not self._settings.first_steps_hidden)
+        self._steps.see_wanted.connect(self._see)
+        self._steps.train_wanted.connect(lambda: self.window.go_to(Tab.TRAIN))
+        self._steps.ask_wanted.connect(lambda: self.window.go_to(Tab.PLAYGROUND))
+        self._steps.hidden_for_good.connect(self._hide_steps)
+        self._strip.show_wanted.connect(self.show_run)
+        self._strip.stop_wanted.connect(self._stop)
+        self.watcher.changed.connect(self._tick_steps)
+        self.watcher.broke.connect(self.desk.notices.fault)
+        self.window.settings_wanted.connect(self._show_settings)
+        self.window.closing.connect(self._close)
+
+    # ---- the tabs
+
+    def _make_data(self) -> QWidget:
+        data = DataTab(self.desk)
+        data.opened.connect(self._data_opened)
+        return data
+
+    def _make_train(self) -> QWidget:
+        from geoft_gui.ui.train_tab import TrainTab
+
+        train = TrainTab(self.desk, self.watcher, self._supervisor)
+        train.started.connect(self._started)
+        opened = self._data().current
+        if opened is not None:
+            train.use_data(opened.path, opened.validation)
+        return train
+
+    def _make_runs(self) -> QWidget:
+        from geoft_gui.ui.runs_tab import RunsTab
+
+        runs = RunsTab(self.desk, self.watcher, self._supervisor)
+        runs.try_it.connect(self._try_it)
+        runs.compare.connect(self._compare)
+        runs.train_wanted.connect(lambda: self.window.go_to(Tab.TRAIN))
+        return runs
+
+    def _make_playground(self) -> QWidget:
+        from geoft_gui.ui.playground_tab import PlaygroundTab
+
+        playground = PlaygroundTab(self.desk, self.watcher)
+        playground.train_wanted.connect(lambda: self.window.go_to(Tab.TRAIN))
+        playground.asked.connect(self._part_came)
+        return playground
+
+    def _data(self) -> DataTab:
+        page = self.window.page(Tab.DATA)
+        assert isinstance(page, DataTab)
+        return page
+
+    def _runs(self) -> "RunsTab":
+        from geoft_gui.ui.runs_tab import RunsTab
+
+        page = self.window.page(Tab.RUNS)
+        assert isinstance(page, RunsTab)
+        return page
+
+    def _playground(self) -> "PlaygroundTab":
+        from geoft_gui.ui.playground_tab import PlaygroundTab
+
+        page = self.window.go_to(Tab.PLAYGROUND)
+        assert isinstance(page, PlaygroundTab)
+        return page
+
+    # ---- the story
+
+    def _see(self) -> None:
+        self.window.go_to(Tab.DATA)
+        if self._data().current is None:
+            self._data().open_bundled()
+
+    def _data_opened(self, opened: OpenedData) -> None:
+        self._tick_steps()
+        train: TrainTab | None = self.window.made(Tab.TRAIN)  # type: ignore[assignment]
+        if train is not None:
+            train.use_data(opened.path, opened.validation)
+
+    def _started(self, folder: RunFolder) -> None:
+        self.watcher.look_now()
+        self.show_run(folder)
+
+    def _stop(self, folder: RunFolder) -> None:
+        self.show_run(folder).ask_to_stop(folder)
+
+    def _try_it(self, folder: RunFolder) -> None:
+        self._playground().use_run(folder)
+
+    def _compare(self, folder: RunFolder) -> None:
+        self._playground().compare_run(folder)
+
+    def _part_came(self) -> None:
+        self._asked = True
+        self._tick_steps()
+
+    def _tick_steps(self) -> None:
+        if self._settings.first_steps_hidden:
+            return
+        data = self.window.made(Tab.DATA)
+        self._steps.set_done(
+            seen=isinstance(data, DataTab) and data.current is not None,
+            trained=any(is_model(state.folder.model_dir) for state in self.watcher.states),
+            asked=self._asked,
+        )
+
+    # ---- the frame
+
+    def _warm_up(self) -> None:
+        def bring_in(task: Task[None]) -> None:
+            for name in _SLOW_TO_IMPORT:
+                if not task.cancelled:
+                    importlib.import_module(name)
+
+        self.desk.background.run(bring_in, lambda nothing: None)
+
+    def _show_settings(self) -> None:
+        from geoft_gui.ui.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._settings, self.window)
+        dialog.chosen.connect(self._choose)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _hide_steps(self) -> None:
+        self._steps.hide()
+        self._choose(self._settings.replaced(first_steps_hidden=True))
+
+    def _choose(self, chosen: Settings) -> None:
+        looks_same = (chosen.theme, chosen.text_percent) == (
+            self._settings.theme,
+            self._settings.text_percent,
+        )
+        self._settings = chosen
+        if not looks_same:
+            self.desk.appearance.choose(chosen.theme, chosen.text_percent)
+        try:
+            self._settings_file.write(chosen)
+        except UserError as error:
+            self.desk.notices.error(error)
+
+    def _close(self, event: QCloseEvent) -> None:
+        self._closing.ask(event)
+        if event.isAccepted():
+            self.shut_down()
+
+    def shut_down(self) -> None:
+        """End every thread and process of the window; trainings go on."""
+        playground = self.window.made(Tab.PLAYGROUND)
+        if playground is not None:
+            playground.close()
+        self.watcher.close()
+        self.desk.background.close()
+        self.desk.workbench.close()
+        self._faults.stop_listening()
+        if self._log is not None:
+            logging.getLogger().removeHandler(self._log)
+            self._log.close()
+
+
+def main(argv: Sequence[str]) -> int:
+    """Show the window until it is closed; returns the exit status."""
+    if sys.platform == "linux" and not _has_screen():
+        print(
+            "There is no screen for GeoFT's window here. `geoft --help` lists what works in a terminal.",
+            file=sys.stderr,
+        )
+        return 1
+    # Ctrl+C in the terminal that started the window ends it, as it ends every program.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    application = QApplication([*argv[:1]])
+    application.setApplicationName("GeoFT")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("geoft")
+    _translate(application)
+    studio = Studio(application)
+    studio.show()
+    return application.exec()
+
+
+def _has_screen() -> bool:
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    if chosen and not chosen.startswith(("xcb", "wayland")):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _translate(application: QApplication) -> None:
+    """Qt's own words (of file dialogs, for one) in the language of the system."""
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(), "qtbase", "_", folder):
+        application.installTranslator(translator)

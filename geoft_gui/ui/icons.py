@@ -1,0 +1,40 @@
+"""Icons: Lucide's line drawings, in the colour of the text beside them."""
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from geoft_gui import paths
+
+SIZE = 20
+_RATIOS = (1.0, 2.0)
+
+
+def icon(name: str, colour: str, selected: str | None = None, size: int = SIZE) -> QIcon:
+    """The icon `resources/icons/NAME.svg` drawn in `colour` (`#rrggbb`), `size` pixels wide.
+
+    `selected`: its colour on a selected tab or a checked button. Raises OSError when there is no such icon.
+    """
+    drawing = (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    made = QIcon()
+    for shade, state in ((colour, QIcon.State.Off), (selected or colour, QIcon.State.On)):
+        for ratio in _RATIOS:
+            made.addPixmap(_drawn(drawing, shade, size, ratio), QIcon.Mode.Normal, state)
+    return made
+
+
+def pixmap(name: str, colour: str, size: int = SIZE, ratio: float = 2.0) -> QPixmap:
+    """The icon as a picture for a label, with `ratio` dots for each pixel."""
+    drawing = (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    return _drawn(drawing, colour, size, ratio)
+
+
+def _drawn(drawing: str, colour: str, size: int, ratio: float) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
+    drawn = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    renderer.render(painter)
+    painter.end()
+    drawn.setDevicePixelRatio(ratio)
+    return drawn

@@ -1,0 +1,65 @@
+"""What the window has to say that belongs to no single place: one channel, whoever speaks."""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from geoft_gui.errors import UserError
+from geoft_gui.redact import hide_home, redact
+
+Level = Literal["info", "warning", "error"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What can be done next: the words on its button, and what the button does."""
+
+    words: str
+    go: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One sentence on what happened, one on what to do, and what a developer would want to know."""
+
+    level: Level
+    message: str
+    hint: str = ""
+    details: str = ""
+    step: Step | None = None
+
+
+class Notices(QObject):
+    """Takes notices from anywhere in the window's thread and hands them to whoever shows them."""
+
+    posted = Signal(Notice)
+
+    def info(self, message: str, hint: str = "", step: Step | None = None) -> None:
+        """Say that something went well."""
+        self.posted.emit(Notice("info", message, hint, step=step))
+
+    def warning(self, message: str, hint: str = "") -> None:
+        """Say what the user should know."""
+        self.posted.emit(Notice("warning", message, hint))
+
+    def error(self, error: UserError) -> None:
+        """Say what went wrong and what to do about it."""
+        self.posted.emit(Notice("error", error.message, error.hint, safe_details(error.details)))
+
+    def fault(self, error: BaseException) -> UserError:
+        """Say that the program itself failed; returns the same as an error for the user."""
+        told = UserError(
+            self.tr("GeoFT itself failed ({kind}).").format(kind=type(error).__name__),
+            self.tr("Please copy the details and report them."),
+            "".join(traceback.format_exception(error)),
+        )
+        self.error(told)
+        return told
+
+
+def safe_details(text: str) -> str:
+    """A text that may leave the program: without keys, and without the name of the user's home folder."""
+    return hide_home(redact(text))

@@ -1,0 +1,240 @@
+"""Looks at the run folders, on a thread of its own, so that the window always knows how they stand."""
+
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from geoft_gui.backends.supervisor import Supervisor
+from geoft_gui.errors import UserError
+from geoft_gui.runs.events import ENDED, Event, Phase, Step
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.spec import RunSpec
+from geoft_gui.runs.summary import Summariser, Summary
+from geoft_gui.runs.tail import EventTail
+from geoft_gui.ui.sparkline import SparklinePoints
+
+LOOK_SECONDS: Final = 0.2
+LIST_SECONDS: Final = 1.0
+"""How often new and deleted folders are looked for, and whether an ended run goes on."""
+WATCH_SECONDS: Final = 2.0
+"""How often it is asked whether the process of a run still lives."""
+AT_ONCE: Final = 500
+"""Events read of one run before the others have their turn, and handed to the window in one piece."""
+
+
+@dataclass(frozen=True)
+class RunState:
+    """How one run stands. Without a `spec` its `run.json` cannot be read, and `problem` says why.
+
+    `losses` are at most 60 means, for a picture as small as a word.
+    """
+
+    folder: RunFolder
+    spec: RunSpec | None
+    problem: str
+    summary: Summary
+    losses: tuple[float, ...]
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.spec.name if self.spec else self.folder.path.name
+
+    @property
+    def phase(self) -> Phase | None:
+        """What it was last said to be doing."""
+        return self.summary.phase
+
+    @property
+    def active(self) -> bool:
+        """Whether a process works on it."""
+        return self.summary.status is not None and self.summary.status not in ENDED
+
+
+class RunWatcher(QObject):
+    """Knows every run below the supervisor's root, and hands on the events of the one that is followed.
+
+    Runs that were drafted and never started are not shown. Signals come in the window's thread.
+    """
+
+    changed = Signal()
+    opened = Signal(object, list)
+    """The run followed from now on, and its first events."""
+    came = Signal(object, list)
+    """The followed run, and its next events."""
+    broke = Signal(object)
+    """The watching itself failed with this exception, and has ended."""
+    _looked = Signal(object)
+
+    def __init__(self, supervisor: Supervisor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.states: tuple[RunState, ...] = ()
+        self._supervisor = supervisor
+        self._records: dict[Path, _Record] = {}
+        self._followed: RunFolder | None = None
+        self._follow_anew = False
+        self._announce = False
+        self._closing = False
+        self._next_listing = self._next_watch = 0.0
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="runs", daemon=True)
+        self._looked.connect(self._take)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Look no more; returns when the thread has ended."""
+        self._closing = True
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def state_of(self, folder: RunFolder) -> RunState | None:
+        """How a run stands; None while it is not known yet."""
+        return next((state for state in self.states if state.folder.path == folder.path), None)
+
+    def follow(self, folder: RunFolder | None) -> None:
+        """Hand on the events of this run, from its first on, instead of those of another."""
+        with self._lock:
+            self._followed = folder
+            self._follow_anew = True
+        self.look_now()
+
+    def look_now(self) -> None:
+        """Look for new and deleted runs at once, as after something was started."""
+        self._next_listing = 0.0
+        self._wake.set()
+
+    @Slot(object)
+    def _take(self, states: tuple[RunState, ...]) -> None:
+        self.states = states
+        self.changed.emit()
+
+    # ---- below: the thread's own
+
+    def _watch(self) -> None:
+        try:
+            while not self._closing:
+                self._wake.clear()
+                more = self._look()
+                if not more:
+                    self._wake.wait(LOOK_SECONDS)
+        except Exception as error:
+            self.broke.emit(error)
+
+    def _look(self) -> bool:
+        """Read what is new; whether there is more to be read at once."""
+        now = time.monotonic()
+        is_listing = now >= self._next_listing
+        differs = is_listing and self._list()
+        if is_listing:
+            self._next_listing = now + LIST_SECONDS
+        followed = self._begin_to_follow()
+        more = False
+        for record in self._records.values():
+            if self._closing:
+                return False
+            is_followed = followed is not None and record.folder.path == followed.path
+            if is_listing or record.active or record.behind or is_followed:
+                before = record.state
+                events = record.read()
+                differs |= record.state is not before
+                more |= record.behind
+                if is_followed and (events or self._announce):
+                    (self.opened if self._announce else self.came).emit(followed, events)
+                    self._announce = False
+        if now >= self._next_watch:
+            self._next_watch = now + WATCH_SECONDS
+            for record in self._records.values():
+                if record.active and not record.behind:
+                    self._supervisor.watch(record.folder)
+        if differs:
+            states = (record.state for record in self._records.values())
+            self._looked.emit(tuple(state for state in states if state is not None and _is_shown(state)))
+        return more
+
+    def _begin_to_follow(self) -> RunFolder | None:
+        with self._lock:
+            followed, anew = self._followed, self._follow_anew
+            self._follow_anew = False
+        if anew and followed is not None:
+            self._announce = True
+            # From the first event on: what a plot was not there for, it must still show.
+            record = _Record(followed)
+            known = self._records.get(followed.path)
+            record.state = known.state if known else None
+            self._records[followed.path] = record
+            self._sort()
+        return followed
+
+    def _list(self) -> bool:
+        """Take in new folders and forget those that are gone; whether there were any."""
+        found = {folder.path: folder for folder in self._supervisor.list()}
+        gone = [path for path in self._records if path not in found and path.parent == self._supervisor.root]
+        new = [path for path in found if path not in self._records]
+        for path in gone:
+            del self._records[path]
+        for path in new:
+            self._records[path] = _Record(found[path])
+        if new:
+            self._sort()
+        return bool(gone)
+
+    def _sort(self) -> None:
+        """Newest first: their names begin with the time at which they were made."""
+        ordered = sorted(self._records.items(), key=lambda item: item[0].name, reverse=True)
+        self._records = dict(ordered)
+
+
+class _Record:
+    """What is known of one run so far."""
+
+    def __init__(self, folder: RunFolder) -> None:
+        self.folder = folder
+        self.state: RunState | None = None
+        self.behind = False
+        """Whether there is more to be read at once."""
+        self._spec: RunSpec | None = None
+        self._problem = ""
+        self._has_news = False
+        self._tail = EventTail(folder.events_path)
+        self._summariser = Summariser()
+        self._losses = SparklinePoints()
+        try:
+            self._spec = folder.spec
+        except UserError as error:
+            self._problem = str(error)
+
+    @property
+    def active(self) -> bool:
+        """Whether a process works on it."""
+        return self.state is not None and self.state.active
+
+    def read(self) -> list[Event]:
+        """The events that came since the last call, at most AT_ONCE; the last of them make a new state."""
+        events = self._tail.new(AT_ONCE)
+        self.behind = len(events) == AT_ONCE
+        for event in events:
+            self._summariser.take(event)
+            if isinstance(event, Step) and event.loss is not None:
+                self._losses.append(event.loss)
+        self._has_news |= bool(events)
+        # In the middle of what was written long ago it would show a state of the past.
+        if not self.behind and (self._has_news or self.state is None):
+            self._has_news = False
+            summary = self._summariser.summary()
+            self.state = RunState(
+                self.folder, self._spec, self._problem, summary, tuple(self._losses.means())
+            )
+        return events
+
+
+def _is_shown(state: RunState) -> bool:
+    return state.summary.status is not None or bool(state.problem)

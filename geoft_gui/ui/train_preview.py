@@ -1,0 +1,120 @@
+"""What a training will do and why, before it is started; or what is in its way."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from geoft_gui.backends.plan import Plan
+from geoft_gui.errors import UserError
+from geoft_gui.runs.spec import TrainingSettings
+from geoft_gui.runs.words import setting_words, value_words
+from geoft_gui.ui.appearance import Appearance
+from geoft_gui.ui.icons import pixmap
+from geoft_gui.ui.notices import safe_details
+from geoft_gui.ui.widgets.surfaces import Card, button, words
+
+
+class TrainPreview(Card):
+    """The right side of the Train tab."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._shown: Plan | UserError | None = None
+        self._content = QWidget()
+        self._content.setProperty("surface", "clear")
+        self._column = QVBoxLayout(self._content)
+        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.setSpacing(8)
+        scrolled = QScrollArea()
+        scrolled.setWidgetResizable(True)
+        scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
+        scrolled.setWidget(self._content)
+        scrolled.setAccessibleName(self.tr("What the training will do"))
+        self.column.addWidget(scrolled)
+        appearance.changed.connect(self._refresh)
+        self._refresh()
+
+    def show_plan(self, planned: Plan) -> None:
+        """Say what was chosen and why, and what is odd about the rows."""
+        self._shown = planned
+        self._refresh()
+
+    def show_error(self, error: UserError) -> None:
+        """Say what is in the way, and what to do."""
+        self._shown = error
+        self._refresh()
+
+    def _refresh(self) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        shown = self._shown
+        if isinstance(shown, UserError):
+            self._fill_with_error(shown)
+        elif shown is not None:
+            self._fill_with_plan(shown)
+        else:
+            self._column.addWidget(words(self.tr("Looking at the rows …"), "muted"))
+        self._column.addStretch(1)
+
+    def _fill_with_error(self, error: UserError) -> None:
+        self._add_line("circle-x", self._appearance.colours.bad, error.message)
+        self._column.addWidget(words(error.hint, "muted"))
+        if error.details:
+            copy = button(
+                self.tr("Copy details"),
+                lambda: QGuiApplication.clipboard().setText(safe_details(f"{error}\n\n{error.details}")),
+            )
+            self._column.addWidget(copy, alignment=Qt.AlignmentFlag.AlignLeft)
+
+    def _fill_with_plan(self, planned: Plan) -> None:
+        colours = self._appearance.colours
+        self._column.addWidget(words(self.tr("What will happen, and why"), "heading"))
+        for reason in planned.reasons:
+            self._add_line("check", colours.good, reason)
+        for problem in planned.preparation.problems:
+            self._add_line("triangle-alert", colours.warning, f"{problem.message} {problem.hint}".rstrip())
+        settings = planned.spec.settings
+        if settings.evaluations and settings.score_prompts:
+            told = self.tr(
+                "{times} times on the way, the model is asked for {parts} parts that it has never seen, and "
+                "the right ones are counted. The best model is kept."
+            )
+            self._add_line(
+                "check", colours.good, told.format(times=settings.evaluations, parts=settings.score_prompts)
+            )
+        self._column.addSpacing(10)
+        self._column.addWidget(words(self.tr("The settings"), "heading"))
+        self._column.addWidget(_table(settings))
+
+    def _add_line(self, sign: str, colour: str, text: str) -> None:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        picture = QLabel()
+        picture.setPixmap(pixmap(sign, colour, 18))
+        row.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
+        row.addWidget(words(text), stretch=1)
+        self._column.addWidget(line)
+
+
+def _table(settings: TrainingSettings) -> QWidget:
+    """Name, value and help of each setting that this training uses."""
+    table = QWidget()
+    grid = QGridLayout(table)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(18)
+    grid.setVerticalSpacing(5)
+    grid.setColumnStretch(2, 1)
+    for name, field in TrainingSettings.model_fields.items():
+        value = getattr(settings, name)
+        if value is None or (name.startswith("lora") and settings.method != "lora"):
+            continue
+        row = grid.rowCount()
+        grid.addWidget(words(setting_words(name), wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(words(value_words(value), wrap=False), row, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(words(field.description or "", "small"), row, 2)
+    return table

@@ -1,0 +1,102 @@
+"""The slim strip below every tab that shows the training that runs."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
+
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.words import duration_in_words, status_words
+from geoft_gui.ui.run_watcher import RunState, RunWatcher
+from geoft_gui.ui.widgets.surfaces import button, words
+
+_BAR_PIXELS = 220
+
+
+class JobStrip(QFrame):
+    """Name, progress, time left and Stop of the newest training that runs; a quiet word where none does."""
+
+    show_wanted = Signal(object)
+    """The user wants to see this RunFolder."""
+    stop_wanted = Signal(object)
+    """The user wants this RunFolder to stop."""
+
+    def __init__(self, watcher: RunWatcher) -> None:
+        super().__init__()
+        self._watcher = watcher
+        self._folder: RunFolder | None = None
+        self.setProperty("surface", "strip")
+        self.setAccessibleName(self.tr("Training that runs"))
+        self._name = words(wrap=False)
+        self._state = words("", "muted", wrap=False)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(_BAR_PIXELS)
+        self._bar.setAccessibleName(self.tr("Progress of the training"))
+        self._show = button(
+            self.tr("Show"),
+            lambda: self.show_wanted.emit(self._folder),
+            "quiet",
+            self.tr("Shows its curves."),
+        )
+        self._stop = button(
+            self.tr("Stop …"),
+            lambda: self.stop_wanted.emit(self._folder),
+            "quiet",
+            self.tr("Asks whether to keep what was learnt."),
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 4, 14, 4)
+        row.setSpacing(14)
+        row.addWidget(self._name)
+        row.addWidget(self._bar)
+        row.addWidget(self._state, stretch=1)
+        row.addWidget(self._show)
+        row.addWidget(self._stop)
+        # As high as with its buttons, so that nothing moves when a training begins.
+        self.setMinimumHeight(self.sizeHint().height())
+        watcher.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the watcher knows now."""
+        active = [state for state in self._watcher.states if state.active]
+        for part in (self._bar, self._show, self._stop):
+            part.setVisible(bool(active))
+        if not active:
+            self._folder = None
+            self._name.setText("")
+            self._state.setText(self.tr("No training is running."))
+            return
+        state = active[0]
+        self._folder = state.folder
+        self._name.setText(state.name)
+        more = self.tr(" · and {n} more").format(n=len(active) - 1) if len(active) > 1 else ""
+        self._state.setText(self._words(state) + more)
+        self._stop.setEnabled(state.summary.status not in {"stopping", "pausing"})
+        done, total = progress_of(state)
+        # A bar without an end moves to and fro: it says that something goes on, and not how much.
+        self._bar.setRange(0, 0 if total is None else 1000)
+        self._bar.setValue(0 if total is None else round(1000 * done / total))
+
+    def _words(self, state: RunState) -> str:
+        summary = state.summary
+        if summary.status in {"stopping", "pausing"} or summary.total_steps is None:
+            named = state.phase.name if state.phase else status_words(summary.status)
+            return self.tr("{doing} …").format(doing=named[:1].upper() + named[1:])
+        told = self.tr("step {step:,} of {total:,}").format(step=summary.step, total=summary.total_steps)
+        if summary.seconds_left is None:
+            return told
+        left = duration_in_words(summary.seconds_left)
+        return told + self.tr(" · about {left} left").format(left=left)
+
+
+def progress_of(state: RunState) -> tuple[float, float | None]:
+    """How much of a run is done, of how much; None: that is not known.
+
+    Before the first step it is the progress of what is being prepared.
+    """
+    summary, phase = state.summary, state.phase
+    if summary.total_steps:
+        return summary.step, summary.total_steps
+    if phase is not None and phase.total:
+        return phase.done, phase.total
+    return 0, None

@@ -1,0 +1,63 @@
+"""The plain pieces that every tab is laid out with: cards, words, buttons, and what fills an empty place."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+Role = Literal["title", "heading", "muted", "small", "good", "warning", "bad", ""]
+Kind = Literal["primary", "danger", "quiet", ""]
+
+
+class Card(QFrame):
+    """A raised surface with a column of things on it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "card")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(20, 18, 20, 18)
+        self.column.setSpacing(8)
+
+
+def words(text: str = "", role: Role = "", *, wrap: bool = True) -> QLabel:
+    """A label for text (never markup: what models and files say is shown as it is)."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    set_role(label, role)
+    return label
+
+
+def set_role(label: QLabel, role: Role) -> None:
+    """Give a label another role, as when a verdict turns from good to bad."""
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().unpolish(label)
+        label.style().polish(label)
+
+
+def button(text: str, clicked: Callable[[], object], kind: Kind = "", tip: str = "") -> QPushButton:
+    """A button that does something. `tip` is its help text."""
+    made = QPushButton(text)
+    made.setProperty("kind", kind)
+    made.setToolTip(tip)
+    made.clicked.connect(clicked)
+    return made
+
+
+class EmptyState(QWidget):
+    """Where nothing is yet: one sentence that says how to fill the place, and one button that does."""
+
+    def __init__(self, heading: str, sentence: str, action: QPushButton) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        column.addStretch(2)
+        for label in (words(heading, "heading"), words(sentence, "muted")):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(label)
+        column.addSpacing(8)
+        column.addWidget(action, alignment=Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(3)

@@ -1,0 +1,111 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from geoft_gui.backends.supervisor import Supervisor
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.notices import Notice
+from geoft_gui.ui.run_watcher import RunWatcher
+from geoft_gui.ui.train_tab import TrainTab
+from tests.backends.faked import starter, supervise
+from tests.backends.small_rows import write_small_rows
+
+__all__ = ["starter", "supervise"]
+
+Supervise = Callable[[str], Supervisor]
+Made = Callable[[str], tuple[TrainTab, RunWatcher]]
+
+
+@pytest.fixture
+def made(qtbot: QtBot, desk: Desk, tmp_path: Path, supervise: Supervise) -> Iterator[Made]:
+    watchers: list[RunWatcher] = []
+
+    def make(behaviour: str) -> tuple[TrainTab, RunWatcher]:
+        supervisor = supervise(behaviour)
+        watcher = RunWatcher(supervisor)
+        watchers.append(watcher)
+        watcher.start()
+        tab = TrainTab(desk, watcher, supervisor)
+        qtbot.addWidget(tab)
+        tab.use_data(write_small_rows(tmp_path / "rows.jsonl"), None)
+        return tab, watcher
+
+    yield make
+    for watcher in watchers:
+        watcher.close()
+
+
+def said(tab: TrainTab) -> str:
+    """Every word on the tab."""
+    return "\n".join(label.text() for label in tab.findChildren(QLabel) if not label.isHidden())
+
+
+def test_before_the_start_it_says_what_will_happen_and_what_it_takes(qtbot: QtBot, made: Made) -> None:
+    tab, _ = made("succeed")
+    assert not tab._start.isEnabled()
+    qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
+    assert "54 to learn from, 6 held back for scoring." in said(tab)
+    assert "passes over 54 rows" in said(tab)
+    assert "no cost, nothing leaves this computer." in tab._estimate.text()
+    assert tab._start.text() == "Start training"
+
+
+def test_another_preset_is_another_plan(qtbot: QtBot, made: Made) -> None:
+    tab, _ = made("succeed")
+    qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
+    assert tab._planned is not None
+    quick = tab._planned.spec
+    qtbot.mouseClick(tab._form._presets.button(2), Qt.MouseButton.LeftButton)
+    assert not tab._start.isEnabled()
+    qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
+    assert tab._planned is not None
+    assert (quick.preset, tab._planned.spec.preset) == ("quick", "best")
+    assert not list(tab._supervisor.list()), "a plan leaves no folder behind"
+
+
+def test_no_second_training_can_be_started_beside_the_first(qtbot: QtBot, made: Made, desk: Desk) -> None:
+    tab, watcher = made("wait")
+    notices: list[Notice] = []
+    desk.notices.posted.connect(notices.append)
+    qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
+    with qtbot.waitSignal(tab.started, timeout=30_000) as started:
+        qtbot.mouseClick(tab._start, Qt.MouseButton.LeftButton)
+        assert tab._start.text() == "Checking the rows and the model …"
+        assert not tab._form.isEnabled()
+    assert started.args is not None
+    folder: RunFolder = started.args[0]
+    assert [notice.message for notice in notices] == ["3 rows are long."]
+    qtbot.waitUntil(lambda: tab._start.text() == "A training is running", timeout=20_000)
+    assert folder.spec.name in tab._start.toolTip()
+    assert not tab._start.isEnabled()
+    tab._supervisor.stop(folder, keep=False)
+    watcher.look_now()
+    qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
+
+
+def test_what_is_in_the_way_is_said_beside(qtbot: QtBot, made: Made, tmp_path: Path) -> None:
+    tab, _ = made("succeed")
+    (tmp_path / "empty.jsonl").touch()
+    tab.use_data(tmp_path / "empty.jsonl", None)
+    qtbot.waitUntil(lambda: "holds no row with both a prompt and an answer" in said(tab), timeout=20_000)
+    assert tab._start.text() == "Choose other examples or another model"
+    assert not tab._start.isEnabled()
+
+
+def test_a_refused_start_says_why_and_can_be_tried_again(qtbot: QtBot, made: Made, starter: Path) -> None:
+    tab, _ = made("succeed")
+    qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
+    (starter / "config.json").rename(starter / "elsewhere.json")
+    qtbot.mouseClick(tab._start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "The starter model is not in this installation." in said(tab), timeout=20_000)
+    (starter / "elsewhere.json").rename(starter / "config.json")
+    assert tab._start.isEnabled()
+    with qtbot.waitSignal(tab.started, timeout=30_000):
+        qtbot.mouseClick(tab._start, Qt.MouseButton.LeftButton)
+    (folder,) = tab._supervisor.list()
+    qtbot.waitUntil(lambda: folder.status() == "succeeded", timeout=20_000)
