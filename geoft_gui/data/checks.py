@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from geoft_gui.data.columns import ColumnMapping
 from geoft_gui.data.findings import DataFinding, Findings
 from geoft_gui.data.provenance import unstated_numbers
 from geoft_gui.data.row import Row, UnreadableRow
+from geoft_gui.data.row_verdict import RowFinding, RowVerdict
 from geoft_gui.data.rows import file_layout, read_rows
 from geoft_gui.data.tokens import estimate_tokens
 from geoft_gui.geometry.compare import is_empty
@@ -48,12 +50,11 @@ def check_rows(
     Raises:
         UserError: the file cannot be opened, or is of a kind that is not known.
     """
-    check = _Check()
     if isinstance(source, Path | str):
-        columns = file_layout(source).columns
-        if columns is not None and (columns.prompt, columns.answer) != ("input_text", "expected_output_json"):
-            check.findings.add("columns", None, columns.sentence())
+        check = RowCheck(file_layout(source).columns)
         source = read_rows(source)
+    else:
+        check = RowCheck()
     for row in source:
         check.take(row)
         if on_row is not None:
@@ -61,78 +62,100 @@ def check_rows(
     return check.report()
 
 
-class _Check:
-    def __init__(self) -> None:
-        self.findings = Findings()
+class RowCheck:
+    """Judges rows one after the other, each also against those before it, and reports on all of them.
+
+    Args:
+        columns: how the table was understood that the rows come from.
+    """
+
+    def __init__(self, columns: ColumnMapping | None = None) -> None:
         self.rows = 0
+        self._findings = Findings()
         self._usable = 0
         self._long_tokens = [0, 0]
         self._wordy_tokens = [0, 0]
         self._first_answers: dict[bytes, tuple[int, bytes]] = {}
         self._other_answers: set[bytes] = set()
+        if columns is not None and (columns.prompt, columns.answer) != ("input_text", "expected_output_json"):
+            self._findings.add("columns", None, columns.sentence())
 
-    def take(self, row: Row | UnreadableRow) -> None:
+    def take(self, row: Row | UnreadableRow) -> RowVerdict:
         """Check one more row."""
         self.rows += 1
         if isinstance(row, UnreadableRow):
-            self.findings.add("unreadable", row.number, row.message)
-            return
-        if not row.prompt.strip():
-            self.findings.add("no_prompt", row.number)
-        if not row.answer.strip():
-            self.findings.add("no_answer", row.number)
-            return
-        document = self._document(row)
-        self._compare_with_earlier(row, document)
-        if document is not None and row.prompt.strip():
-            self._usable += 1
-            self._hold_against_prompt(row, document)
+            verdict = RowVerdict(row.number, None, 0, False, (RowFinding("unreadable", row.message),))
+        else:
+            verdict = self._judged(row)
+        self._usable += verdict.usable
+        for finding in verdict.findings:
+            self._findings.add(finding.code, row.number, finding.detail)
+        return verdict
 
     def report(self) -> Report:
         """What was found in all rows."""
         if not self.rows:
-            self.findings.add("empty", None)
-        self.findings.note("long_form", _saving(*self._long_tokens))
-        self.findings.note("wordy", _saving(*self._wordy_tokens))
-        return Report(self.rows, self._usable, tuple(self.findings.listed()))
+            self._findings.add("empty", None)
+        self._findings.note("long_form", _saving(*self._long_tokens))
+        self._findings.note("wordy", _saving(*self._wordy_tokens))
+        return Report(self.rows, self._usable, tuple(self._findings.listed()))
 
-    def _document(self, row: Row) -> Part | Group | None:
+    def _judged(self, row: Row) -> RowVerdict:
+        found: list[RowFinding] = []
+        asks, answers = bool(row.prompt.strip()), bool(row.answer.strip())
+        document = None
+        if not asks:
+            found.append(RowFinding("no_prompt"))
+        if answers:
+            document = self._document(row, found)
+            self._compare_with_earlier(row, document, found)
+        else:
+            found.append(RowFinding("no_answer"))
+        usable = document is not None and asks
+        if document is not None and usable:
+            _hold_against_prompt(row, document, found)
+        tokens = sum(estimate_tokens(message.content) for message in row.messages)
+        return RowVerdict(row.number, document.type if document else None, tokens, usable, tuple(found))
+
+    def _document(self, row: Row, found: list[RowFinding]) -> Part | Group | None:
         """The row's part, or None, with a finding, where it is none that can be built."""
         reading = read_document(row.answer)
         document = reading.document
         if document is None:
             code = "not_in_schema" if reading.parses else "not_json"
-            self.findings.add(code, row.number, _first_error(reading.findings))
+            found.append(RowFinding(code, _first_error(reading.findings)))
             return None
         try:
             resolved = resolve(document)
         except BuildError as error:
-            self.findings.add("does_not_build", row.number, _first_error(error.findings))
+            found.append(RowFinding("does_not_build", _first_error(error.findings)))
             return None
         if is_empty(resolved.body):
-            self.findings.add("does_not_build", row.number, "Nothing is left once everything is cut away.")
+            found.append(RowFinding("does_not_build", "Nothing is left once everything is cut away."))
             return None
-        self._note_form(row, reading, resolved, canonical_text(document))
+        self._note_form(row, reading, resolved, canonical_text(document), found)
         return document
 
-    def _note_form(self, row: Row, reading: Reading, resolved: Resolved, short: str) -> None:
+    def _note_form(
+        self, row: Row, reading: Reading, resolved: Resolved, short: str, found: list[RowFinding]
+    ) -> None:
         if reading.extra_text:
-            self.findings.add("extra_text", row.number)
+            found.append(RowFinding("extra_text"))
         remarks = {
-            "materials_differ" if finding.code == "materials_differ" else "odd_part": str(finding)
+            "materials_differ" if finding.code == "materials_differ" else "odd_part": _said(finding)
             for finding in (*reading.findings, *resolved.warnings)
             if finding.severity == "warning"
         }
         for code, remark in remarks.items():
-            self.findings.add(code, row.number, remark)
+            found.append(RowFinding(code, remark))
         if reading.form == "v1":
-            self.findings.add("long_form", row.number)
+            found.append(RowFinding("long_form"))
             _count(self._long_tokens, row.answer, short)
         elif row.answer != short and not reading.extra_text:
-            self.findings.add("wordy", row.number)
+            found.append(RowFinding("wordy"))
             _count(self._wordy_tokens, row.answer, short)
 
-    def _compare_with_earlier(self, row: Row, document: Part | Group | None) -> None:
+    def _compare_with_earlier(self, row: Row, document: Part | Group | None, found: list[RowFinding]) -> None:
         prompt = _digest("\n".join(f"{turn['role']}:{_plain(turn['content'])}" for turn in row.conversation))
         answer = _digest(row.answer if document is None else canonical_text(document))
         if prompt not in self._first_answers:
@@ -140,19 +163,18 @@ class _Check:
             return
         first, first_answer = self._first_answers[prompt]
         if answer == first_answer or prompt + answer in self._other_answers:
-            self.findings.add("duplicate", row.number, f"It asks what row {first} asks.")
+            found.append(RowFinding("duplicate", f"It asks what row {first} asks."))
         else:
-            self.findings.add("contradiction", row.number, f"It asks what row {first} asks.")
+            found.append(RowFinding("contradiction", f"It asks what row {first} asks."))
             self._other_answers.add(prompt + answer)
 
-    def _hold_against_prompt(self, row: Row, document: Part | Group) -> None:
-        unstated = unstated_numbers(row.prompt, document)
-        if unstated:
-            shown = ", ".join(unstated[:_NUMBERS_SHOWN])
-            more = len(unstated) - _NUMBERS_SHOWN
-            self.findings.add(
-                "unstated_numbers", row.number, shown + (f" and {more} more." if more > 0 else ".")
-            )
+
+def _hold_against_prompt(row: Row, document: Part | Group, found: list[RowFinding]) -> None:
+    unstated = unstated_numbers(row.prompt, document)
+    if unstated:
+        shown = ", ".join(unstated[:_NUMBERS_SHOWN])
+        more = len(unstated) - _NUMBERS_SHOWN
+        found.append(RowFinding("unstated_numbers", shown + (f" and {more} more." if more > 0 else ".")))
 
 
 def _plain(text: str) -> str:
@@ -175,4 +197,9 @@ def _saving(long: int, short: int) -> str:
 
 
 def _first_error(findings: Iterable[Finding]) -> str:
-    return next((str(finding) for finding in findings if finding.severity == "error"), "")
+    return next((_said(finding) for finding in findings if finding.severity == "error"), "")
+
+
+def _said(finding: Finding) -> str:
+    """What is wrong with the whole document needs no place."""
+    return str(finding) if finding.pointer else finding.message

@@ -21,6 +21,15 @@ class Kind:
     many: str
     fix: str
 
+    def of(self, count: int) -> str:
+        """Say it of so many rows; no full stop at the end."""
+        return self.one if count == 1 else self.many.format(count=count)
+
+    @property
+    def of_this_row(self) -> str:
+        """Say it of the row that one is looking at; no full stop at the end."""
+        return "This " + self.one.removeprefix("1 ")
+
 
 KINDS: dict[str, Kind] = {
     "unreadable": Kind(
@@ -168,7 +177,7 @@ class Findings:
 
     def _finding(self, code: str, kind: Kind) -> DataFinding:
         count = self._counts[code]
-        said = kind.one if count == 1 else kind.many.format(count=count)
+        said = kind.of(count)
         detail = self._details.get(code, "")
         message = f"{said}. {detail}" if detail else f"{said}."
         return DataFinding(code, kind.severity, count, tuple(self._rows[code]), message, kind.fix)

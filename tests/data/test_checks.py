@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geoft_gui.data.checks import Report, check_rows
+from geoft_gui.data.checks import Report, RowCheck, check_rows
 from geoft_gui.data.findings import KINDS, ROWS_NAMED
 from geoft_gui.data.rows import Message, Row, UnreadableRow
 from geoft_gui.data.synthesis import generate
@@ -161,3 +161,23 @@ def test_rows_are_taken_one_at_a_time() -> None:
 def test_the_worst_is_shown_first() -> None:
     order = [KINDS[code].severity for code in KINDS if code != "empty"]
     assert order == sorted(order, key=["error", "warning", "info"].index)
+
+
+def test_each_row_is_judged_in_words_of_its_own() -> None:
+    check = RowCheck()
+    good = check.take(row(1))
+    assert (good.number, good.kind, good.usable, good.findings, good.severity) == (1, "cube", True, (), None)
+    assert good.tokens == 28
+    broken = check.take(row(2, "a cube of 20", CUBE[:-1]))
+    assert (broken.kind, broken.usable, broken.severity) == (None, False, "error")
+    assert broken.findings[0].sentence.startswith("This answer is not JSON. ")
+    again = check.take(row(3, answer=LONG_CUBE))
+    assert [finding.sentence for finding in again.findings] == [
+        "This answer is in the long form (ids, timestamps, nulls).",
+        "This row repeats an earlier one. It asks what row 1 asks.",
+    ]
+    assert (again.usable, again.severity) == (True, "warning")
+    unreadable = check.take(UnreadableRow(4, "The line is not JSON."))
+    assert (unreadable.kind, unreadable.tokens, unreadable.usable) == (None, 0, False)
+    assert unreadable.findings[0].sentence == "This line holds no example. The line is not JSON."
+    assert (check.report().rows, check.report().usable) == (4, 2)

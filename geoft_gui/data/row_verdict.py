@@ -1,0 +1,55 @@
+"""What the check of one row says of it."""
+
+from dataclasses import dataclass
+
+from geoft_gui.data.findings import KINDS, Severity
+
+_WORST_FIRST: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class RowFinding:
+    """One thing that is wrong with a row.
+
+    Attributes:
+        code: what it is: a key of `findings.KINDS`.
+        detail: what is special in this row; "" where there is nothing to add.
+    """
+
+    code: str
+    detail: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+        return KINDS[self.code].severity
+
+    @property
+    def sentence(self) -> str:
+        """The finding in words, of this row alone."""
+        return f"{KINDS[self.code].of_this_row}. {self.detail}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class RowVerdict:
+    """Whether a row can be learnt from, and what there is to know of it.
+
+    Attributes:
+        number: the row's own number in its file.
+        kind: the type of its document; None where the answer is none that can be built.
+        tokens: an estimate of all its turns together.
+        usable: whether a model can learn from it.
+        findings: what is wrong with it.
+    """
+
+    number: int
+    kind: str | None
+    tokens: int
+    usable: bool
+    findings: tuple[RowFinding, ...] = ()
+
+    @property
+    def severity(self) -> Severity | None:
+        """How bad the worst of its findings is; None for a row without any."""
+        found = {finding.severity for finding in self.findings}
+        return next((severity for severity in _WORST_FIRST if severity in found), None)

@@ -1,0 +1,129 @@
+"""The top of the Data tab: what is open, how good it is, and how to open something else."""
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from geoft_gui.errors import UserError
+from geoft_gui.ui.appearance import Appearance
+from geoft_gui.ui.icons import pixmap
+from geoft_gui.ui.widgets.surfaces import Role, set_role, words
+
+if TYPE_CHECKING:
+    from geoft_gui.data.checks import Report
+
+_ICONS: Final[dict[Role, str]] = {"good": "circle-check", "warning": "triangle-alert", "bad": "circle-x"}
+
+
+class DataHeader(QWidget):
+    """Says things in words; `actions` stand to the right of them."""
+
+    def __init__(
+        self, appearance: Appearance, actions: tuple[QPushButton, ...], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self.title = words(role="title", wrap=False)
+        self.verdict = words()
+        self.remark = words(role="small", wrap=False)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress of reading and checking"))
+        self.bar.setMaximumWidth(220)
+        self._picture = QLabel()
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self._picture)
+        line.addWidget(self.bar, stretch=1)
+        line.addWidget(self.verdict, stretch=2)
+        said = QVBoxLayout()
+        said.setSpacing(4)
+        for part in (self.title, self.remark):
+            said.addWidget(part)
+        said.insertLayout(1, line)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addLayout(said, stretch=1)
+        for action in actions:
+            row.addWidget(action, alignment=Qt.AlignmentFlag.AlignTop)
+        appearance.changed.connect(self._wear)
+        self.show_nothing_open()
+
+    def show_nothing_open(self) -> None:
+        """Nothing is open."""
+        self.title.setText(self.tr("Examples to learn from"))
+        self.remark.hide()
+        self.bar.hide()
+        self._say("", "")
+
+    def show_opening(self, title: str) -> None:
+        """Something else is opened."""
+        self.show_nothing_open()
+        self.title.setText(title)
+
+    def show_title(self, title: str) -> None:
+        """Say what is open."""
+        self.title.setText(title)
+
+    def show_progress(self, sentence: str, done: int, total: int) -> None:
+        """Say how far reading or checking has come; a `total` of 0: it is not known how far that is."""
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        self.bar.show()
+        self._say(sentence, "muted")
+
+    def show_report(self, report: "Report", doubtful: int, held_back: int) -> None:
+        """Say how good the rows are. `doubtful`: how many of those that can be used are worth a look."""
+        self.bar.hide()
+        self._say(*self._verdict(report, doubtful))
+        set_role(self.remark, "small")
+        self.remark.setVisible(held_back > 0)
+        self.remark.setText(
+            self.tr("{n} more examples are held back, to score the trained model with.").format(
+                n=f"{held_back:,}"
+            )
+        )
+
+    def show_refusal(self, refusal: UserError) -> None:
+        """Say why what was dropped is not opened; what is open stays."""
+        self.remark.setText(str(refusal))
+        set_role(self.remark, "bad")
+        self.remark.show()
+
+    def _verdict(self, report: "Report", doubtful: int) -> tuple[str, Role]:
+        rows, usable = report.rows, report.usable
+        if usable == 0:
+            said = (
+                self.tr("The only row cannot be used.")
+                if rows == 1
+                else self.tr("None of the {total} rows can be used.")
+            )
+            role: Role = "bad"
+        elif usable < rows:
+            one = self.tr("{n} of {total} rows can be used; 1 has a problem.")
+            many = self.tr("{n} of {total} rows can be used; {bad} have problems.")
+            said, role = one if rows - usable == 1 else many, "warning"
+        elif doubtful:
+            one = self.tr("All {total} rows can be used; 1 of them is worth a look.")
+            many = self.tr("All {total} rows can be used; {doubtful} of them are worth a look.")
+            said, role = one if doubtful == 1 else many, "warning"
+            if rows == 1:
+                said = self.tr("The only row can be used, but is worth a look.")
+        else:
+            said = self.tr("The only row is good.") if rows == 1 else self.tr("All {total} rows are good.")
+            role = "good"
+        numbers = {"n": usable, "total": rows, "bad": rows - usable, "doubtful": doubtful}
+        return said.format(**{name: f"{number:,}" for name, number in numbers.items()}), role
+
+    def _say(self, sentence: str, role: Role) -> None:
+        self.verdict.setText(sentence)
+        set_role(self.verdict, role)
+        self._wear()
+
+    def _wear(self) -> None:
+        role = self.verdict.property("role")
+        name = _ICONS.get(role)
+        self._picture.setVisible(name is not None)
+        if name is not None:
+            self._picture.setPixmap(pixmap(name, getattr(self._appearance.colours, role)))

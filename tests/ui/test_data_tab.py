@@ -1,0 +1,264 @@
+"""The Data tab: files are opened, judged, walked through and searched."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from geoft_gui import paths
+from geoft_gui.data.row import Row
+from geoft_gui.data.rows import read_rows, write_rows
+from geoft_gui.ui.data_tab import DataTab, OpenedData
+from geoft_gui.ui.desk import Desk
+
+BUNDLED = paths.bundled_data()
+GOOD_ROWS = 30
+LINE_OF_THE_TORUS = 3
+CUBE = '{"type":"cube","dimensions":{"length":20,"width":20,"height":20}}'
+
+
+def line(prompt: str, answer: str) -> str:
+    turns = [{"role": "user", "content": prompt}, {"role": "assistant", "content": answer}]
+    return json.dumps({"messages": turns})
+
+
+@pytest.fixture
+def tab(qtbot: QtBot, desk: Desk) -> DataTab:
+    made = DataTab(desk)
+    qtbot.addWidget(made)
+    made.resize(1100, 700)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """As many of the bundled rows as a test needs, in the place of all of them."""
+    for name, count in (("train_dataset.jsonl", GOOD_ROWS), ("validation_dataset.jsonl", 10)):
+        lines = (BUNDLED / name).read_text(encoding="utf-8").splitlines()[:count]
+        (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    monkeypatch.setattr(paths, "bundled_data", lambda: tmp_path)
+    return tmp_path / "train_dataset.jsonl"
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """Five rows, of which two can be learnt from."""
+    path = tmp_path / "broken.jsonl"
+    lines = [
+        line("Create a 20mm cube", CUBE),
+        '{"messages": [',
+        line("A cube of 20 mm, cut off", CUBE[:-1]),
+        line("create a 20MM cube", CUBE),
+        line("", CUBE),
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+Open = Callable[[Path], OpenedData]
+
+
+@pytest.fixture
+def open_file(qtbot: QtBot, tab: DataTab) -> Open:
+    def opened(path: Path) -> OpenedData:
+        with qtbot.waitSignal(tab.opened) as signal:
+            tab.open_file(path)
+        (data,) = signal.args
+        return data
+
+    return opened
+
+
+def numbers(tab: DataTab) -> list[str]:
+    model = tab.browser.table.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def visible_words(widget: QWidget) -> str:
+    said = "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+    return said.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def finding(tab: DataTab, said: str) -> QPushButton:
+    buttons = tab.browser.findings.findChildren(QPushButton)
+    return next(button for button in buttons if said in button.accessibleName())
+
+
+def drop(tab: DataTab, *urls: QUrl) -> None:
+    dragged = QMimeData()
+    dragged.setUrls(list(urls))
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for event in (
+        QDragEnterEvent(QPoint(50, 50), copy, dragged, left, none),
+        QDropEvent(QPointF(50, 50), copy, dragged, left, none),
+    ):
+        QCoreApplication.sendEvent(tab, event)
+
+
+def test_the_bundled_rows_are_one_click_away_and_good(qtbot: QtBot, tab: DataTab, few: Path) -> None:
+    (offer,) = (
+        button
+        for button in tab.findChildren(QPushButton)
+        if button.isVisible() and button.property("kind") == "primary"
+    )
+    with qtbot.waitSignal(tab.opened):
+        qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
+    assert tab.current == OpenedData(few, few.with_name("validation_dataset.jsonl"), GOOD_ROWS, GOOD_ROWS)
+    said = visible_words(tab.header)
+    assert "30 examples that come with GeoFT" in said
+    assert "All 30 rows are good." in said
+    assert "10 more examples are held back" in said
+    assert numbers(tab) == [str(number) for number in range(1, GOOD_ROWS + 1)]
+    assert tab.browser.count.text() == "30 rows"
+
+
+def test_the_arrow_keys_walk_through_rows_and_their_parts(
+    qtbot: QtBot, tab: DataTab, open_file: Open, few: Path
+) -> None:
+    rows = [row for row in read_rows(few) if isinstance(row, Row)]
+    open_file(few)
+    qtbot.waitUntil(lambda: "140 × 31 × 10 mm" in visible_words(tab.details.part), timeout=30_000)
+    for row in rows[: LINE_OF_THE_TORUS + 1]:
+        assert row.prompt in tab.details.conversation.toPlainText()
+        assert json.loads(tab.details.document.toPlainText()) == json.loads(row.answer)
+        qtbot.keyClick(tab.browser.table, Qt.Key.Key_Down)
+    qtbot.keyClick(tab.browser.table, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: "64.16 × 64.16 × 16 mm" in visible_words(tab.details.part), timeout=30_000)
+    qtbot.keyClick(tab.browser.table, Qt.Key.Key_End)
+    assert rows[-1].prompt in tab.details.conversation.toPlainText()
+
+
+def test_broken_rows_are_counted_shown_and_explained(tab: DataTab, open_file: Open, broken: Path) -> None:
+    assert open_file(broken) == OpenedData(broken, None, 5, 2)
+    assert "2 of 5 rows can be used; 3 have problems." in visible_words(tab.header)
+    assert numbers(tab) == ["1", "2", "3", "4", "5"]
+    found = visible_words(tab.browser.findings)
+    for said in ("1 line holds no example.", "Mend or remove these lines.", "1 answer is not JSON."):
+        assert said in found
+    tab.browser.table.go_to(1)
+    assert "This line holds no example. The line is not JSON" in tab.details.conversation.toPlainText()
+
+
+def test_a_click_on_a_finding_shows_its_rows_and_a_second_one_all(
+    qtbot: QtBot, tab: DataTab, open_file: Open, broken: Path
+) -> None:
+    open_file(broken)
+    repeats = finding(tab, "1 row repeats an earlier one")
+    qtbot.mouseClick(repeats, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: numbers(tab) == ["4"])
+    assert repeats.isChecked()
+    assert tab.browser.count.text() == "1 of 5 rows"
+    qtbot.mouseClick(finding(tab, "1 row asks for nothing"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: numbers(tab) == ["5"])
+    assert not repeats.isChecked()
+    qtbot.mouseClick(finding(tab, "1 row asks for nothing"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(numbers(tab)) == 5)
+
+
+def test_typed_words_filter_and_escape_shows_all_again(
+    qtbot: QtBot, tab: DataTab, open_file: Open, few: Path
+) -> None:
+    open_file(few)
+    kept = tab.details.conversation.toPlainText()
+    qtbot.keyClick(tab, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert tab.browser.filter.hasFocus()
+    qtbot.keyClicks(tab.browser.filter, "TORUS major")
+    qtbot.waitUntil(lambda: "4" in numbers(tab) and "1" not in numbers(tab))
+    assert tab.browser.count.text() == f"{len(numbers(tab))} of 30 rows"
+    assert "torus" in tab.details.conversation.toPlainText()
+    qtbot.keyClicks(tab.browser.filter, " zebra")
+    qtbot.waitUntil(lambda: numbers(tab) == [])
+    assert tab.details.conversation.toPlainText() == ""
+    qtbot.keyClick(tab.browser.filter, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(numbers(tab)) == GOOD_ROWS)
+    assert tab.browser.filter.text() == ""
+    tab.browser.table.go_to(0)
+    assert tab.details.conversation.toPlainText() == kept
+
+
+def test_a_table_is_opened_like_any_other_file(tab: DataTab, open_file: Open, few: Path) -> None:
+    table = few.with_name("my rows.csv")
+    write_rows([row for row in read_rows(few) if isinstance(row, Row)], table)
+    assert open_file(table).usable == GOOD_ROWS
+    assert "30 examples from my rows.csv" in visible_words(tab.header)
+
+
+def test_a_file_is_opened_from_the_dialog(
+    qtbot: QtBot, tab: DataTab, broken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(broken), ""))
+    with qtbot.waitSignal(tab.opened):
+        qtbot.keyClick(tab, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    assert tab.current is not None
+    assert tab.current.path == broken
+
+
+def test_a_dropped_file_is_opened(qtbot: QtBot, tab: DataTab, broken: Path) -> None:
+    with qtbot.waitSignal(tab.opened):
+        drop(tab, QUrl.fromLocalFile(str(broken)))
+    assert len(numbers(tab)) == 5
+
+
+def test_what_cannot_be_opened_is_refused_and_what_is_open_stays(
+    tab: DataTab, open_file: Open, broken: Path
+) -> None:
+    data = open_file(broken)
+    here = QUrl.fromLocalFile(str(broken))
+    for urls, said in (
+        ([QUrl.fromLocalFile(str(broken.with_suffix(".stl")))], "broken.stl is not a file of examples"),
+        ([here, here], "2 files cannot be opened at once."),
+        ([QUrl.fromLocalFile(str(broken.parent))], "is a folder."),
+        ([QUrl("https://example.org/rows.jsonl")], "Only a file of this computer can be opened."),
+    ):
+        drop(tab, *urls)
+        assert said in visible_words(tab.header)
+        assert tab.current == data
+    assert len(numbers(tab)) == 5
+
+
+def test_another_file_stops_the_one_that_is_still_read(qtbot: QtBot, tab: DataTab, broken: Path) -> None:
+    opened: list[OpenedData] = []
+    tab.opened.connect(opened.append)
+    tab.open_file(BUNDLED / "train_dataset.jsonl")
+    qtbot.waitUntil(lambda: len(numbers(tab)) > 0)
+    assert tab.current is None
+    tab.open_file(broken)
+    assert numbers(tab) == []
+    qtbot.waitUntil(lambda: bool(opened))
+    assert [data.path for data in opened] == [broken]
+    assert len(numbers(tab)) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("gone.jsonl", None, "There is no file"),
+        ("odd.csv", "a,b\n1,2\n", "odd.csv has no column for the prompt"),
+        ("empty.jsonl", "", "There is nothing in empty.jsonl."),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_so_in_its_place_and_offers_another(
+    qtbot: QtBot, tab: DataTab, tmp_path: Path, name: str, content: str | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    with qtbot.waitSignal(tab.closed):
+        tab.open_file(tmp_path / name)
+    assert said in visible_words(tab)
+    assert any(button.text() == "Open another file…" for button in tab.findChildren(QPushButton))
+    assert tab.current is None
+
+
+def test_the_rows_can_be_told_apart_in_the_dark(tab: DataTab, open_file: Open, desk: Desk, few: Path) -> None:
+    open_file(few)
+    light = tab.browser.table.grab().toImage()
+    desk.appearance.choose("dark", 150)
+    assert tab.browser.table.grab().toImage() != light
+    assert len(numbers(tab)) == GOOD_ROWS
