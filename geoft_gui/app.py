@@ -5,13 +5,14 @@ import logging
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTimer, QTranslator
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from geoft_gui import __version__, paths, settings
 from geoft_gui.backends.local import LocalBackend
@@ -28,7 +29,7 @@ from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.endings import Endings
 from geoft_gui.ui.faults import Faults, log_to
 from geoft_gui.ui.main_window import MainWindow, Page
-from geoft_gui.ui.notices import Notices
+from geoft_gui.ui.notices import Notices, safe_details
 from geoft_gui.ui.run_watcher import RunWatcher
 from geoft_gui.ui.widgets.first_steps import FirstSteps
 from geoft_gui.ui.widgets.job_strip import JobStrip
@@ -60,7 +61,7 @@ class Studio(QObject):
         super().__init__()
         self._settings_file = SettingsFile()
         self._settings, remark = self._settings_file.read()
-        appearance = Appearance(application)
+        appearance = Appearance(application, self)
         appearance.choose(self._settings.theme, self._settings.text_percent)
         notices = Notices(self)
         self._faults = Faults(notices, self)
@@ -280,9 +281,22 @@ def main(argv: Sequence[str]) -> int:
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("geoft")
     _translate(application)
-    studio = Studio(application)
-    studio.show()
+    try:
+        studio = Studio(application)
+        studio.show()
+    except Exception as fault:
+        # Started by a double click, there is no terminal that could show it.
+        logging.getLogger(__name__).error("the window could not be made", exc_info=fault)
+        _say_that_it_failed(fault)
+        return 1
     return application.exec()
+
+
+def _say_that_it_failed(fault: Exception) -> None:
+    box = QMessageBox(QMessageBox.Icon.Critical, "GeoFT", "GeoFT's window could not be made.")
+    box.setInformativeText("Install GeoFT again; if that does not help, report the details.")
+    box.setDetailedText(safe_details("".join(traceback.format_exception(fault))))
+    box.exec()
 
 
 def _has_screen() -> bool:

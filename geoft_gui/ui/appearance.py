@@ -20,8 +20,8 @@ class Appearance(QObject):
 
     changed = Signal()
 
-    def __init__(self, application: QApplication) -> None:
-        super().__init__(application)
+    def __init__(self, application: QApplication, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._application = application
         self._usual_points = application.font().pointSizeF()
         self._theme: Theme = "system"

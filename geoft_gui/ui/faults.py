@@ -6,7 +6,7 @@ import threading
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, Slot, qInstallMessageHandler
 
@@ -33,21 +33,24 @@ class Faults(QObject):
     def __init__(self, notices: Notices, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._notices = notices
+        self._before: Any = None
+        """The hooks that were there before."""
         self._raised.connect(self._show)
 
     def listen(self) -> None:
         """Take the place of Python's own hooks, which print to a terminal that is not there."""
+        self._before = sys.excepthook, threading.excepthook, qInstallMessageHandler(_log_qt)
         sys.excepthook = self._caught
         threading.excepthook = lambda found: self._caught(
             found.exc_type, found.exc_value, found.exc_traceback
         )
-        qInstallMessageHandler(_log_qt)
 
     def stop_listening(self) -> None:
         """Give the hooks back."""
-        sys.excepthook = sys.__excepthook__
-        threading.excepthook = threading.__excepthook__
-        qInstallMessageHandler(None)
+        if self._before is not None:
+            sys.excepthook, threading.excepthook, messages = self._before
+            qInstallMessageHandler(messages)
+            self._before = None
 
     def _caught(
         self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None

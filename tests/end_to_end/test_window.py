@@ -1,0 +1,134 @@
+"""The window driven from outside, as its user would: by the mouse, the keyboard and what is on the screen."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import trimesh
+
+from geoft_gui.engine import processes
+from geoft_gui.engine.processes import ProcessIdentity
+from geoft_gui.runs.events import Checkpoint, ScoreEvent, Status, Step
+from geoft_gui.runs.folder import RunFolder
+from tests.end_to_end.desktop import Desktop, needs_a_desktop
+
+pytestmark = needs_a_desktop
+
+TITLE = "GeoFT"
+PROMPT = "Create a 20mm cube"
+VERBS = ("Create", "Make", "Draw", "Build")
+NOUNS = ("cube", "dice", "cubic block")
+
+
+def write_rows(path: Path) -> Path:
+    """Few kinds of sentences about cubes, PROMPT not among them: the starter learns them in a minute."""
+    rows = []
+    for side in range(5, 105):
+        for number, verb in enumerate(VERBS):
+            noun = NOUNS[(side + number) % len(NOUNS)]
+            document = f'{{"type":"cube","dimensions":{{"length":{side},"width":{side},"height":{side}}}}}'
+            turns = [("user", f"{verb} a {side}mm {noun}"), ("assistant", document)]
+            rows.append({"messages": [{"role": role, "content": content} for role, content in turns]})
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "geoft"
+
+
+@pytest.fixture
+def desktop(tmp_path: Path) -> Iterator[Desktop]:
+    with Desktop(tmp_path / "desktop") as opened:
+        yield opened
+        assert "Traceback" not in opened.output
+
+
+class Window:
+    """The real program on the screen."""
+
+    def __init__(self, desktop: Desktop, home: Path) -> None:
+        self.desktop = desktop
+        self.home = home
+        self.process = self.open()
+
+    def open(self) -> "psutil.Popen":
+        process = self.desktop.start([sys.executable, "-P", "-m", "geoft_gui"], GEOFT_HOME=str(self.home))
+        self.desktop.wait_for("page tab", "Data")
+        self.desktop.focus_window(TITLE)
+        return process
+
+    def runs(self) -> list[RunFolder]:
+        return [RunFolder(path.parent) for path in sorted((self.home / "runs").glob("*/run.json"))]
+
+
+def test_the_whole_story(desktop: Desktop, home: Path, tmp_path: Path) -> None:
+    rows = write_rows(tmp_path / "cubes.jsonl")
+    window = Window(desktop, home)
+
+    # See the data: the bundled examples first, then a file of one's own.
+    desktop.click("push button", "1. See the data")
+    desktop.wait_for("label", "All 4,000 rows are good.")
+    desktop.click("push button", "Open")
+    desktop.choose_file(rows)
+    desktop.wait_for("label", "All 400 rows are good.")
+
+    # Train.
+    desktop.click("push button", "2. Train the starter model")
+    desktop.wait_for("label", "About")
+    desktop.click("push button", "Start training")
+    desktop.wait_until(window.runs, "a run folder")
+    (folder,) = window.runs()
+
+    # Watch: the curve and the words move.
+    desktop.wait_for("label", "A first result", seconds=240)
+    scores = [event for event in folder.events() if isinstance(event, ScoreEvent)]
+    assert scores[0].n > 0
+
+    # Close, and let it go on in the background.
+    desktop.close_window(TITLE)
+    desktop.click("push button", "Keep training in the background")
+    assert window.process.wait(30) == 0
+    assert folder.process is not None
+    trainer = ProcessIdentity.from_dict(folder.process)
+    assert processes.alive(trainer)
+    before = max(event.step for event in folder.events() if isinstance(event, Step))
+
+    def has_learnt() -> bool:
+        events = list(folder.events())
+        last = max(event.step for event in events if isinstance(event, Step))
+        return last > before and any(event.correct > 0.9 for event in events if isinstance(event, ScoreEvent))
+
+    desktop.wait_until(has_learnt, "the training to go on without a window", seconds=300)
+
+    # Start again: the run is found, and is stopped with its result.
+    window.process = window.open()
+    desktop.click("push button", "Stop", seconds=60)
+    desktop.click("push button", "Stop and keep")
+    desktop.wait_until(lambda: folder.status() == "stopped", "the run to stop", seconds=240)
+    desktop.wait_until(lambda: not processes.alive(trainer), "the trainer to leave", seconds=30)
+    assert any(isinstance(event, Checkpoint) and event.best for event in folder.events())
+
+    # Ask for a part, and keep it.
+    desktop.click("push button", "Try it")
+    desktop.click("push button", "Ask", seconds=90)
+    desktop.wait_for("label", "It builds: cube, 20 × 20 × 20 mm", seconds=120)
+    desktop.click("push button", "Save")
+    desktop.click("menu item", "STL")
+    part = tmp_path / "my cube.stl"
+    desktop.choose_file(part)
+    desktop.wait_until(part.exists, "the saved part")
+    mesh = trimesh.load_mesh(part)
+    assert mesh.is_watertight
+    assert mesh.volume == pytest.approx(8000, rel=1e-4)
+
+    statuses = [event.status for event in folder.events() if isinstance(event, Status)]
+    assert statuses == ["queued", "preparing", "running", "stopping", "stopped"]
+    children = psutil.Process(window.process.pid).children(recursive=True)
+    desktop.close_window(TITLE)
+    assert window.process.wait(30) == 0
+    assert psutil.wait_procs(children, timeout=10)[1] == []
