@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geoft_gui.chat.protocol import (
     DONE,
+    MODEL_FAILED,
     TEMPERATURE,
     ChatRequest,
     Completion,
@@ -227,7 +228,7 @@ async def _body(request: Request) -> bytes:
 
 
 def _fault() -> ProtocolError:
-    return ProtocolError(500, "The model failed while it was answering.", code="model_failed")
+    return ProtocolError(500, "The model failed while it was answering.", code=MODEL_FAILED)
 
 
 def _response(error: ProtocolError) -> Response:

@@ -1,6 +1,6 @@
 """A server that is a child of whoever asks: how it is started, and what it says when it is ready.
 
-Who starts it has an interpreter and a log file; this room knows neither processes nor where they live.
+Whoever starts it (`serving.py`) knows of processes and interpreters; nothing here does.
 """
 
 import json
@@ -50,5 +50,15 @@ def ended_early(log: Path) -> UserError:
     return UserError(
         f"The model's server ended before it could be asked.{last}",
         "Close other programs and try again.",
+        "\n".join(lines[-40:]),
+    )
+
+
+def ended_meanwhile(log: Path) -> UserError:
+    """The error of a server that ended while it was needed."""
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return UserError(
+        "The model's server has ended by itself, perhaps for lack of memory.",
+        "Ask again; if that does not help, close other programs first.",
         "\n".join(lines[-40:]),
     )

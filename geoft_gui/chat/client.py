@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import openai
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
-from geoft_gui.chat.protocol import TEMPERATURE, Conversation
+from geoft_gui.chat.protocol import MODEL_FAILED, TEMPERATURE, Conversation
 from geoft_gui.errors import UserError
 
 _CONNECT_SECONDS = 5.0
@@ -145,5 +145,11 @@ def _told(error: openai.OpenAIError, address: str) -> UserError:
     if isinstance(error, openai.AuthenticationError):
         return UserError(f"{address} refuses the key.", "Check the key.", details)
     body = error.body if isinstance(error, openai.APIError) else None
-    said = body.get("message") if isinstance(body, dict) else None
-    return UserError(f"The model at {address} refuses: {said or error}", "", details)
+    said, code = (body.get("message"), body.get("code")) if isinstance(body, dict) else (None, None)
+    if code == MODEL_FAILED:
+        return UserError(
+            "The model failed while it was answering, perhaps for lack of memory.",
+            "Ask again; if that does not help, close other programs or choose a smaller model.",
+            details,
+        )
+    return UserError(f"The model refuses: {said or error}", "", details)

@@ -17,6 +17,8 @@ Conversation = list[dict[str, str]]
 
 DONE = "data: [DONE]\n\n"
 TEMPERATURE = 0.2
+MODEL_FAILED = "model_failed"
+"""The code of an answer that the model itself could not finish."""
 
 _WITHOUT_EFFECT: Mapping[str, tuple[object, ...]] = {
     "n": (1,),

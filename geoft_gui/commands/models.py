@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from geoft_gui import paths
+from geoft_gui import paths, settings
 from geoft_gui.commands import Commands
 from geoft_gui.commands.terminal import Terminal
 from geoft_gui.errors import UserError
@@ -73,6 +73,7 @@ def run_ask(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from geoft_gui.geometry.check import check
     from geoft_gui.geometry.export import MESH_SUFFIXES, export
     from geoft_gui.geometry.reading import read_document
+    from geoft_gui.geometry.verdict import CUT, verdict
 
     out: Path | None = arguments.out
     if out is not None and out.suffix.lower() not in MESH_SUFFIXES:
@@ -102,8 +103,12 @@ def run_ask(arguments: argparse.Namespace, terminal: Terminal) -> int:
     else:
         # The answer itself has been the result; what is said about it must not get into a file with it.
         terminal.write("\n")
-        for sentence in _verdict(report, cut=reply.cut):
-            terminal.say(sentence)
+        if reply.cut:
+            terminal.say(CUT)
+        found = verdict(report)
+        terminal.say(found.sentence)
+        for problem in found.problems:
+            terminal.say(f"  {problem}")
     if out is None:
         return 0
     if document is None or not report["builds"]:
@@ -129,7 +134,7 @@ def run_eval(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def run_serve(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Serves until Ctrl+C."""
-    from geoft_gui.commands.serving import require_engine
+    from geoft_gui.chat.serving import require_engine
 
     model = _find(arguments)
     require_engine()
@@ -148,7 +153,7 @@ def run_serve(arguments: argparse.Namespace, terminal: Terminal) -> int:
 def _asked(arguments: argparse.Namespace, terminal: Terminal) -> "Iterator[tuple[ChatClient, str]]":
     """A client and the name of the model to ask: one that is served already, or one that a child serves."""
     from geoft_gui.chat.client import ChatClient
-    from geoft_gui.commands.serving import served
+    from geoft_gui.chat.serving import served
 
     with ExitStack() as stack:
         if arguments.model.startswith(("http://", "https://")):
@@ -176,7 +181,7 @@ def _only_model(client: "ChatClient", address: str) -> str:
 def _find(arguments: argparse.Namespace) -> Path:
     from geoft_gui.runs.models import STARTER, find_model
 
-    root = arguments.runs or paths.runs_root()
+    root = arguments.runs or settings.runs_root()
     # An installation that lacks the starter can still ask a model of one's own.
     starter = paths.starter_model() if arguments.model == STARTER else Path()
     return find_model(arguments.model, root, starter)
@@ -186,23 +191,6 @@ def _as_object(document: "Part | Group") -> Any:
     from geoft_gui.geometry.document import canonical_text
 
     return json.loads(canonical_text(document))
-
-
-def _verdict(report: dict[str, Any], *, cut: bool) -> list[str]:
-    sentences = ["The answer was cut: it reached the limit of tokens."] if cut else []
-    if report["builds"]:
-        lower, upper = report["bounding_box_mm"]
-        size = " × ".join(f"{high - low:g}" for low, high in zip(lower, upper, strict=True))
-        sentences.append(f"It builds: {report['type']}, {size} mm, {report['volume_mm3']:,.2f} mm³.")
-    elif report["matches_schema"]:
-        sentences.append("It is a document of the language, but no part can be built from it.")
-    elif report["parses"]:
-        sentences.append("It is JSON, but not a document of the language.")
-    else:
-        sentences.append("It is not JSON.")
-    for problem in report["problems"][:_MANY]:
-        sentences.append(f"  {problem['pointer'] or '/'}: {problem['message']}")
-    return sentences
 
 
 def _tell_unusable(report: "EvaluationReport", terminal: Terminal) -> None:

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geoft_gui.commands.serving import require_engine
+from geoft_gui.chat.serving import require_engine
 from geoft_gui.commands.terminal import Progress, Terminal
 from geoft_gui.data.rows import Row, UnreadableRow
 from geoft_gui.evaluation import EvaluationReport, evaluate

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from geoft_gui.chat.child import Announcement, ended_early, read_announcement
+from geoft_gui.chat.child import Announcement, ended_early, ended_meanwhile, read_announcement
 from geoft_gui.errors import UserError
 
 
@@ -31,3 +31,13 @@ def test_the_last_words_of_a_server_are_told(tmp_path: Path) -> None:
     assert "Its last words: MemoryError" in ended_early(log).message
     log.write_text("", encoding="utf-8")
     assert ended_early(log).message == "The model's server ended before it could be asked."
+
+
+def test_a_server_that_ended_while_it_was_needed_leaves_its_last_words_for_the_details(
+    tmp_path: Path,
+) -> None:
+    log = tmp_path / "log"
+    log.write_text("Killed\n", encoding="utf-8")
+    error = ended_meanwhile(log)
+    assert "has ended by itself" in error.message
+    assert error.details == "Killed"

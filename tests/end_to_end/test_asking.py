@@ -65,7 +65,7 @@ def test_ask_starts_the_model_streams_the_part_and_saves_it(
     status, stdout, stderr = geoft(capsys, "ask", "--model", str(taught), CUBE_PROMPT, "--out", str(out))
     assert status == 0
     assert stdout == CUBE + "\n"
-    assert "It builds: cube, 20 × 20 × 20 mm, 8,000.00 mm³." in stderr
+    assert "It builds: cube, 20 × 20 × 20 mm, 8,000 mm³, watertight." in stderr
     mesh = trimesh.load_mesh(out)
     assert mesh.is_watertight
     assert mesh.volume == pytest.approx(8000, rel=1e-4)

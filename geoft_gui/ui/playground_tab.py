@@ -1,0 +1,280 @@
+"""The Playground: a model is asked for a part, and the part looked at, compared and saved."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from geoft_gui.data.row import Row
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.playground.answer import Answer
+from geoft_gui.ui.playground.answer_panel import AnswerPanel
+from geoft_gui.ui.playground.ask_form import AskForm
+from geoft_gui.ui.playground.beside import BesidePanel
+from geoft_gui.ui.playground.elided_label import ElidedLabel
+from geoft_gui.ui.playground.held_out import Expected, random_row
+from geoft_gui.ui.playground.history import Asked
+from geoft_gui.ui.playground.respondent import Respondent
+from geoft_gui.ui.playground.saving import PartSaver
+from geoft_gui.ui.run_watcher import RunWatcher
+from geoft_gui.ui.widgets.surfaces import Card, EmptyState, button
+
+_FIRST_PROMPT = "Create a 20mm cube"
+
+
+class PlaygroundTab(QWidget):
+    """Ask on the left, look on the right; beside the answer stands another part where the user wants one.
+
+    Models are loaded when somebody is about to ask them; `close` ends their processes.
+    """
+
+    train_wanted = Signal()
+    """The user has no model of their own and wants to train one."""
+    asked = Signal()
+    """The first answer has come, whole."""
+
+    def __init__(self, desk: Desk, watcher: RunWatcher, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._shown: Asked | None = None
+        self._open: list[Answer] = []
+        """Answers that may still be coming."""
+        self._has_answered = False
+        self._held_out: Row | None = None
+        """The example whose prompt was put into the field last."""
+        self._model = Respondent(desk, self)
+        self._untouched = Respondent(desk, self)
+        saver = PartSaver(desk, self)
+        self._form = AskForm(desk, watcher)
+        self._answer = AnswerPanel(desk, saver, can_ask_again=True, name=self.tr("The answer"))
+        self._beside = BesidePanel(desk, saver)
+        self._prompt = ElidedLabel("heading")
+        self._beside.answer.part.follow(self._answer.part)
+        self._no_model = EmptyState(
+            self.tr("No model of your own yet"),
+            self.tr("Train one in some minutes, or ask the untouched starter what it knows so far."),
+            button(self.tr("Train a model"), self.train_wanted.emit, "primary"),
+        )
+        self._nothing_asked = EmptyState(
+            self.tr("Ask for a part"),
+            self.tr("Describe it in your own words, with its sizes. The part appears here."),
+            button(self.tr("Ask for a 20 mm cube"), self._ask_first),
+        )
+        self._lay_out()
+        self._connect()
+        self._show_page()
+
+    def use_run(self, folder: RunFolder) -> None:
+        """Let the user try the model of a run."""
+        self._form.model.choose_run(folder)
+        if not self._form.prompt.prompt:
+            self._form.prompt.setPlainText(_FIRST_PROMPT)
+        self._form.prompt.selectAll()
+        self._form.prompt.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def compare_run(self, folder: RunFolder) -> None:
+        """Let the user try the model of a run, with the model that it was made from beside it."""
+        self.use_run(folder)
+        self._form.show_beside("untouched")
+
+    def close(self) -> bool:
+        """End the models' processes."""
+        # Both at once, then wait for both.
+        self._model.release()
+        self._untouched.release()
+        self._model.close()
+        self._untouched.close()
+        return super().close()
+
+    def _lay_out(self) -> None:
+        answers = Card()
+        answers.column.setContentsMargins(16, 14, 16, 14)
+        sides = QHBoxLayout()
+        sides.setSpacing(20)
+        for side in (self._answer, self._beside):
+            # Two parts are compared at the same size, whatever is said above them.
+            side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            sides.addWidget(side, stretch=1)
+        answers.column.addWidget(self._prompt)
+        answers.column.addLayout(sides, stretch=1)
+        self._pages = QStackedWidget()
+        self._answers = answers
+        for page in (self._no_model, self._nothing_asked, answers):
+            self._pages.addWidget(page)
+        content = _Content()
+        content.setProperty("surface", "clear")
+        row = QHBoxLayout(content)
+        row.setContentsMargins(20, 16, 20, 16)
+        row.setSpacing(16)
+        row.addWidget(self._form, stretch=2)
+        row.addWidget(self._pages, stretch=5)
+        # Large text in a small window: nothing is cut off, it can be scrolled to.
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(content)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
+
+    def _connect(self) -> None:
+        self._form.ask_wanted.connect(lambda: self._ask(0))
+        self._form.stop_wanted.connect(self._stop)
+        self._form.random_wanted.connect(self._draw)
+        self._form.beside_changed.connect(self._change_beside)
+        self._form.model.chosen.connect(self._change_model)
+        self._form.model.listed.connect(self._show_page)
+        self._form.prompt.begun.connect(self._prepare)
+        self._form.history.picked.connect(self._show)
+        self._answer.again_wanted.connect(self._ask_again)
+        self._beside.random_wanted.connect(self._draw)
+        self._beside.untouched_wanted.connect(self._ask_untouched)
+
+    # ---- asking
+
+    def _ask_first(self) -> None:
+        self._form.prompt.setPlainText(_FIRST_PROMPT)
+        self._ask(0)
+
+    def _ask_again(self) -> None:
+        if self._shown is not None:
+            self._form.prompt.setPlainText(self._shown.prompt)
+            self._ask(self._shown.seed + 1)
+
+    def _ask(self, seed: int) -> None:
+        option, prompt = self._form.model.option, self._form.prompt.prompt
+        if option is None or not prompt:
+            return
+        if any((coming.prompt, coming.model) == (prompt, option.name) for coming in self._open):
+            # Enter was pressed twice.
+            return
+        self._stop()
+        answer = Answer(prompt, option.name, self)
+        asked = Asked(prompt, option, seed, answer)
+        if self._held_out is not None and self._held_out.prompt.strip() == prompt:
+            asked.awaited = self._held_out.answer
+        answer.changed.connect(lambda: self._follow(asked))
+        self._form.model.keep()
+        self._form.history.add(asked)
+        self._show(asked)
+        self._expect(answer)
+        self._model.ask(option.folder, answer, seed)
+        if self._form.beside == "untouched":
+            self._ask_untouched()
+
+    def _ask_untouched(self) -> None:
+        asked = self._shown
+        if asked is None or asked.option.base is None:
+            return
+        answer = Answer(asked.prompt, self.tr("The untouched model"), self)
+        asked.untouched = answer
+        self._show(asked)
+        self._expect(answer)
+        self._untouched.ask(asked.option.base, answer, asked.seed)
+
+    def _stop(self) -> None:
+        self._model.stop()
+        self._untouched.stop()
+
+    def _follow(self, asked: Asked) -> None:
+        """An answer has grown, or is whole: then the expected part may be seen."""
+        if asked.answer.is_open:
+            return
+        if asked.awaited is not None and asked.expected is None:
+            asked.expected = Expected(self._desk, asked.answer, asked.awaited, self)
+            if asked is self._shown:
+                self._show(asked)
+        if asked.answer.state == "done" and not self._has_answered:
+            self._has_answered = True
+            self.asked.emit()
+
+    def _expect(self, answer: Answer) -> None:
+        """Offer to stop until this answer has come."""
+        self._open.append(answer)
+        answer.changed.connect(self._tell_open)
+        self._tell_open()
+
+    def _tell_open(self) -> None:
+        self._open = [answer for answer in self._open if answer.is_open]
+        self._form.show_answering(bool(self._open))
+
+    # ---- showing
+
+    def _show(self, asked: Asked) -> None:
+        self._shown = asked
+        self._prompt.show_words(asked.prompt.replace("\n", " "))
+        if self._answer.answer is not asked.answer:
+            self._answer.show_answer(asked.answer)
+        self._show_beside()
+        self._show_page()
+
+    def _show_beside(self) -> None:
+        what = self._form.beside
+        self._beside.setVisible(what != "nothing")
+        if self._shown is None or what == "nothing":
+            self._beside.clear()
+        else:
+            self._beside.show_beside(what, self._shown)
+
+    def _show_page(self) -> None:
+        if self._shown is not None:
+            self._pages.setCurrentWidget(self._answers)
+        elif self._form.model.has_trained:
+            self._pages.setCurrentWidget(self._nothing_asked)
+        else:
+            self._pages.setCurrentWidget(self._no_model)
+
+    # ---- choosing
+
+    def _prepare(self) -> None:
+        """Somebody is about to ask: load what will be asked."""
+        option = self._form.model.option
+        if option is None:
+            return
+        self._model.prepare(option.folder)
+        if self._form.beside == "untouched" and option.base is not None:
+            self._untouched.prepare(option.base)
+
+    def _change_model(self) -> None:
+        self._model.release()
+        self._untouched.release()
+        if self._form.prompt.hasFocus():
+            self._prepare()
+
+    def _change_beside(self) -> None:
+        if self._form.beside == "untouched":
+            self._prepare()
+        else:
+            self._untouched.release()
+        self._show_beside()
+
+    def _draw(self) -> None:
+        """Put a prompt that the model has not been taught into the field."""
+        option = self._form.model.option
+        if option is not None:
+            self._desk.background.run(lambda task: random_row(option.held_out), self._take_row)
+
+    def _take_row(self, row: Row) -> None:
+        self._held_out = row
+        self._form.prompt.setPlainText(row.prompt.strip())
+        self._form.prompt.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._form.beside == "nothing":
+            self._form.show_beside("expected")
+        if self._form.beside == "expected":
+            self._beside.show_waiting()
+
+
+class _Content(QWidget):
+    """What is scrolled only where it cannot be made smaller."""
+
+    def heightForWidth(self, width: int, /) -> int:
+        """The least height: a scroll area would otherwise insist on the most comfortable one."""
+        layout = self.layout()
+        return -1 if layout is None else layout.minimumHeightForWidth(width)

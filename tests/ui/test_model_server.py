@@ -1,0 +1,66 @@
+"""A model asked from the window, with real processes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from pytestqt.qtbot import QtBot
+
+from geoft_gui.errors import UserError
+from geoft_gui.ui.model_server import ModelServer
+from geoft_gui.ui.notices import Notices
+from tests.small_models import CUBE, CUBE_PROMPT, save_small_model
+
+LOADS = 60_000
+ENDLESS_PROMPT = "count"
+ENDLESS = "7" * 320
+
+
+@pytest.fixture(scope="module")
+def taught(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    lessons = [(CUBE_PROMPT, CUBE), (ENDLESS_PROMPT, ENDLESS)]
+    return save_small_model(tmp_path_factory.mktemp("models") / "taught", lessons=lessons)
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    made = ModelServer(Notices())
+    yield made
+    made.close()
+
+
+def children() -> list[psutil.Process]:
+    return [child for child in psutil.Process().children() if "geoft_gui.chat.server" in child.cmdline()]
+
+
+def test_a_model_answers_in_pieces_can_be_stopped_and_is_loaded_again_after_it_died(
+    qtbot: QtBot, server: ModelServer, taught: Path
+) -> None:
+    pieces: list[str] = []
+    server.wrote.connect(pieces.append)
+    with qtbot.waitSignal(server.answered, timeout=LOADS) as answered:
+        server.ask(taught, CUBE_PROMPT)
+    assert answered.args == [CUBE, False]
+    assert all(CUBE.startswith(piece) for piece in pieces)
+
+    with qtbot.waitSignal(server.wrote, timeout=LOADS):
+        server.ask(taught, ENDLESS_PROMPT)
+    with qtbot.assertNotEmitted(server.wrote, wait=200):
+        server.stop()
+    with qtbot.waitSignal(server.answered, timeout=LOADS) as answered:
+        server.ask(taught, CUBE_PROMPT)
+    assert answered.args == [CUBE, False]
+
+    (child,) = children()
+    child.kill()
+    with qtbot.waitSignal(server.failed, timeout=LOADS) as failed:
+        server.ask(taught, CUBE_PROMPT)
+    (error,) = failed.args
+    assert isinstance(error, UserError)
+    assert "has ended by itself" in error.message
+    qtbot.waitUntil(lambda: not server.is_loaded)
+    server.load(taught)
+    qtbot.waitUntil(lambda: len(children()) == 1)
+    server.close()
+    assert children() == []
