@@ -254,6 +254,8 @@ class Studio(QObject):
 
     def shut_down(self) -> None:
         """End every thread and process of the window; trainings go on."""
+        # It may take a second or two until a model is gone, which nobody needs to watch.
+        self.window.hide()
         playground = self.window.made(Tab.PLAYGROUND)
         if playground is not None:
             playground.close()

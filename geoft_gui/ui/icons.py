@@ -19,7 +19,10 @@ def icon(name: str, colour: str, selected: str | None = None, size: int = SIZE) 
     made = QIcon()
     for shade, state in ((colour, QIcon.State.Off), (selected or colour, QIcon.State.On)):
         for ratio in _RATIOS:
-            made.addPixmap(_drawn(drawing, shade, size, ratio), QIcon.Mode.Normal, state)
+            drawn = _drawn(drawing, shade, size, ratio)
+            # Without one of its own, Qt tints it where a row is selected.
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+                made.addPixmap(drawn, mode, state)
     return made
 
 
