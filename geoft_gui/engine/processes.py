@@ -89,6 +89,22 @@ def run_child(
     return subprocess.CompletedProcess(process.args, process.returncode, printed, complained)
 
 
+def open_helper(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start this interpreter with `arguments` as a helper that is asked on `stdin` and answers on `stdout`.
+
+    Both are binary. The helper must end when its input does, which it also does when this process dies;
+    what it prints as an error is dropped.
+    """
+    return subprocess.Popen(
+        _command(arguments),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=child_environment(),
+        creationflags=_windows_flag("CREATE_NO_WINDOW"),
+    )
+
+
 def is_here(identity: ProcessIdentity) -> bool:
     """Whether the process belongs to this machine, so that it can be looked for here at all."""
     return identity.host == socket.gethostname()

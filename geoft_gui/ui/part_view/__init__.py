@@ -1,0 +1,1 @@
+"""A part on the screen: how it is looked at, lit, and drawn, with OpenGL or without."""
