@@ -70,6 +70,12 @@ def sample_sentence(sample: Sample) -> str:
     return f"Asked for “{sample.prompt}”, {_VERDICTS[sample.verdict]}."
 
 
+def verdict_sentence(sample: Sample) -> str:
+    """The same where the prompt stands beside it: `It makes the right part.`"""
+    told = _VERDICTS[sample.verdict]
+    return f"{told[:1].upper()}{told[1:]}."
+
+
 def setting_words(name: str) -> str:
     """The name of a training setting as people read it: `learning_rate` is `Learning rate`."""
     told = name.replace("_", " ")

@@ -33,6 +33,13 @@ def test_a_stretch_reaches_one_point_beyond_its_ends() -> None:
     assert points.between(-5, 100)[0].tolist() == list(range(10))
 
 
+def test_the_nearest_point_is_found() -> None:
+    points = curve([10.0, 11.0, 12.0])
+    found = [points.nearest(x) for x in (-5, 0.4, 0.6, 1.0, 99)]
+    assert found == [(0, 10), (0, 10), (1, 11), (1, 11), (2, 12)]
+    assert curve([]).nearest(1) is None
+
+
 @given(VALUES, st.integers(1, 40))
 def test_what_is_drawn_keeps_every_peak_with_few_points(values: list[float], buckets: int) -> None:
     x, y = np.arange(len(values), dtype=float), np.array(values)

@@ -1,3 +1,11 @@
+import math
+from collections.abc import Iterator
+
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from geoft_gui.runs.events import Evaluation, Event, Phase, ScoreEvent, Step
@@ -97,6 +105,188 @@ def test_light_and_dark_differ_where_they_should(qtbot: QtBot) -> None:
     assert dark.pixelColor(*corner).name() == DARK.background
     plot.set_colours(LIGHT)
     assert plot.grab().toImage() == light
+
+
+def pixel_of(plot: LossPlot, number: float, height: float = 0.5) -> QPoint:
+    """Where a step lies in the picture; `height` goes from 0 at its top to 1 at its bottom."""
+    box = plot._box.sceneBoundingRect()
+    x = plot._box.mapViewToScene(QPointF(number, 0)).x()
+    return plot._view.mapFromScene(QPointF(x, box.top() + height * box.height()))
+
+
+def steps_in_view(plot: LossPlot) -> tuple[float, float]:
+    low, high = plot._plot.viewRange()[0]
+    return low, high
+
+
+def point_at(qtbot: QtBot, plot: LossPlot, number: float) -> str:
+    """What can be read beside the pointer when it is at this step."""
+    qtbot.mouseMove(plot._view.viewport(), pixel_of(plot, number))
+    qtbot.waitUntil(plot._readout.isVisible)
+    return plot._readout.text()
+
+
+def drag_over(qtbot: QtBot, plot: LossPlot, first: float, last: float) -> None:
+    view, left = plot._view.viewport(), Qt.MouseButton.LeftButton
+    start, end = pixel_of(plot, first), pixel_of(plot, last)
+    qtbot.mousePress(view, left, pos=start)
+    for tenth in range(1, 11):
+        # qtbot's own moves know of no pressed button.
+        at = QPointF(start + (end - start) * tenth / 10)
+        places = (at, QPointF(view.mapToGlobal(at)))
+        held = (Qt.MouseButton.NoButton, left, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(view, QMouseEvent(QEvent.Type.MouseMove, *places, *held))
+    qtbot.mouseRelease(view, left, pos=end)
+
+
+@pytest.fixture(autouse=True)
+def every_move_counts() -> Iterator[None]:
+    """A test moves the mouse faster than a hand, and pyqtgraph would leave moves out."""
+    usual = pg.getConfigOption("mouseRateLimit")
+    pg.setConfigOption("mouseRateLimit", 0)
+    yield
+    pg.setConfigOption("mouseRateLimit", usual)
+
+
+@pytest.fixture
+def long_run(qtbot: QtBot) -> LossPlot:
+    """A hundred steps and two judgings, on the screen."""
+    events: list[Event] = [step(number, 100 / number) for number in range(1, 101)]
+    judged: list[Event] = [Evaluation(step=50, loss=2.5), score(50, 0.3), Evaluation(step=100, loss=1.5)]
+    plot = made(qtbot, [*events, *judged, score(100, 0.75)])
+    plot.show()
+    qtbot.waitExposed(plot)
+    return plot
+
+
+def test_the_pointer_reads_all_curves(qtbot: QtBot, long_run: LossPlot) -> None:
+    text = point_at(qtbot, long_run, 20)
+    for words in ("Step 20", "Training loss <b>5<", "Smoothed", "Step 50", "Held-out loss <b>2.5<", "30 %"):
+        assert words in text
+    assert "75 %" in point_at(qtbot, long_run, 99)
+    QApplication.sendEvent(long_run._view, leaving())
+    assert not long_run._readout.isVisible()
+
+
+def leaving() -> QEvent:
+    return QEvent(QEvent.Type.Leave)
+
+
+def test_a_loss_that_is_no_number_is_read_as_one(qtbot: QtBot) -> None:
+    plot = made(qtbot, [step(1), step(50, float("nan")), step(100)])
+    plot.show()
+    qtbot.waitExposed(plot)
+    assert "not a number" in point_at(qtbot, plot, 50)
+    assert "not a number" not in point_at(qtbot, plot, 90)
+
+
+def test_dragging_looks_closer_and_a_double_click_shows_all_again(qtbot: QtBot, long_run: LossPlot) -> None:
+    with qtbot.waitSignal(long_run.zoomed) as zoomed:
+        drag_over(qtbot, long_run, 40, 60)
+    assert zoomed.args == [True]
+    assert steps_in_view(long_run) == pytest.approx((40, 60), abs=1)
+    with qtbot.waitSignal(long_run.zoomed) as zoomed:
+        # As the system sends them: press, release, double click, release.
+        view, middle = long_run._view.viewport(), pixel_of(long_run, 50)
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=middle)
+        qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=middle)
+        qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=middle)
+    assert zoomed.args == [False]
+    assert steps_in_view(long_run) == pytest.approx((-2, 102), abs=0.5)
+
+
+def test_the_wheel_never_leads_away_from_the_run(qtbot: QtBot, long_run: LossPlot) -> None:
+    for _ in range(50):
+        turn_wheel(long_run, 120)
+    low, high = steps_in_view(long_run)
+    assert 9 <= high - low <= 11
+    for _ in range(100):
+        turn_wheel(long_run, -120)
+    assert steps_in_view(long_run) == pytest.approx((-2, 102), abs=0.5)
+
+
+def turn_wheel(plot: LossPlot, angle: int) -> None:
+    view: QWidget = plot._view.viewport()
+    at = QPointF(pixel_of(plot, 50))
+    QApplication.sendEvent(
+        view,
+        QWheelEvent(
+            at,
+            QPointF(view.mapToGlobal(at)),
+            QPoint(),
+            QPoint(0, angle),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        ),
+    )
+
+
+def test_keys_look_closer_move_and_come_back(qtbot: QtBot, long_run: LossPlot) -> None:
+    whole = steps_in_view(long_run)
+    for _ in range(3):
+        qtbot.keyClick(long_run, Qt.Key.Key_Plus)
+    closer = steps_in_view(long_run)
+    assert whole[0] < closer[0] < closer[1] < whole[1]
+    qtbot.keyClick(long_run, Qt.Key.Key_Right)
+    assert steps_in_view(long_run)[0] > closer[0]
+    qtbot.keyClick(long_run, Qt.Key.Key_Home)
+    assert steps_in_view(long_run) == pytest.approx(whole)
+
+
+def test_new_points_come_while_a_part_is_looked_at(qtbot: QtBot) -> None:
+    plot = made(qtbot, [step(number, 1.0) for number in range(1, 51)])
+    plot.show()
+    qtbot.waitExposed(plot)
+    drag_over(qtbot, plot, 40, 60)
+    seen = steps_in_view(plot)
+    assert seen == pytest.approx((40, 60), abs=1)
+    plot.append(step(51, 7.0))
+    qtbot.waitUntil(lambda: (51, 7.0) in shown(plot)["raw"])
+    assert steps_in_view(plot) == seen
+    assert plot._plot.viewRange()[1][1] > 7
+
+
+def test_a_logarithmic_scale_leaves_out_what_has_no_logarithm(qtbot: QtBot) -> None:
+    plot = made(qtbot, [step(1, 10.0), step(2, 0.0), step(3, None), step(4, 0.01)])
+    plot.set_log_scale(True)
+    assert shown(plot)["raw"] == [(1, 1.0), (4, pytest.approx(-2))]
+    low, high = plot._plot.viewRange()[1]
+    assert low <= -2 < 1 <= high
+    # The mark of what was no number stands at the lower edge, wherever that is.
+    assert shown(plot)["trouble"] == [(3, -2.0)]
+    ticks = plot._loss_axis.tickValues(low, high, 300)[0][1]
+    assert plot._loss_axis.tickStrings(ticks, 1, 1) == ["0.01", "0.1", "1", "10"]
+    plot.set_log_scale(False)
+    assert shown(plot)["raw"][1] == (2, 0.0)
+
+
+@pytest.mark.parametrize("losses", [[0.0, 0.0], [None], [0.5, 0.5], []])
+def test_a_logarithmic_scale_has_a_height_for_every_run(qtbot: QtBot, losses: list[float | None]) -> None:
+    plot = made(qtbot, [step(number, loss) for number, loss in enumerate(losses, 1)])
+    plot.set_log_scale(True)
+    low, high = plot._plot.viewRange()[1]
+    assert math.isfinite(low) and math.isfinite(high) and low < high
+    assert not plot.grab().isNull()
+
+
+def test_ticks_between_two_near_losses_are_plain_numbers(qtbot: QtBot) -> None:
+    plot = made(qtbot, [])
+    axis = plot._loss_axis
+    axis.set_logarithmic(True)
+    ticks = axis.tickValues(math.log10(0.31), math.log10(0.39), 300)[0][1]
+    assert len(ticks) >= 2
+    assert all(0.31 <= 10**tick <= 0.39 for tick in ticks)
+
+
+def test_without_smoothing_every_step_is_drawn_as_it_was(qtbot: QtBot) -> None:
+    plot = made(qtbot, [step(number, float(number % 2)) for number in range(1, 101)])
+    plot.set_smoothing(0.0)
+    assert plot._smooth_line.getData()[0] is None or len(plot._smooth_line.getData()[0]) == 0
+    plot.set_smoothing(0.2)
+    smooth = plot._smooth_line.getData()[1]
+    assert max(smooth[20:-20]) - min(smooth[20:-20]) < 0.2
 
 
 def test_every_colour_of_text_can_be_read() -> None:

@@ -39,6 +39,15 @@ class CurvePoints:
         """Forget all points."""
         self._count = 0
 
+    def nearest(self, x: float) -> tuple[float, float] | None:
+        """The point nearest to `x`; None where there is none."""
+        if not self._count:
+            return None
+        after = min(int(np.searchsorted(self.x, x)), self._count - 1)
+        before = max(0, after - 1)
+        place = before if abs(self.x[before] - x) <= abs(self.x[after] - x) else after
+        return float(self.x[place]), float(self.y[place])
+
     def between(self, low: float, high: float) -> tuple[Floats, Floats]:
         """The points with `low` <= x <= `high`, and one more on either side so that lines reach the edge."""
         first = max(0, int(np.searchsorted(self.x, low)) - 1)
@@ -68,13 +77,13 @@ def extremes(x: Floats, y: Floats, buckets: int) -> tuple[Floats, Floats]:
     return x[chosen], y[chosen]
 
 
-def smoothed(x: Floats, y: Floats, points: int) -> tuple[Floats, Floats]:
-    """At most `points` points of a centred running mean over a fortieth of the curve (less at its ends)."""
+def smoothed(x: Floats, y: Floats, points: int, share: float = 1 / 40) -> tuple[Floats, Floats]:
+    """At most `points` points of a centred running mean over this share of the curve (less at its ends)."""
     x, y = _thinned(x, y, 20 * points)
     count = len(x)
     if count < 3:
         return x, y
-    half = max(1, count // 80)
+    half = max(1, int(count * share / 2))
     centres = np.unique(np.linspace(0, count - 1, min(points, count)).astype(int))
     # As narrow on one side as the end of the curve allows on the other, else the ends are bent.
     reach = np.minimum(half, np.minimum(centres, count - 1 - centres))

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from geoft_gui.ui.appearance import Appearance
-from geoft_gui.ui.icons import icon
+from geoft_gui.ui.icons import icon, put_icon
 from geoft_gui.ui.widgets.surfaces import Card, button, words
 
 
@@ -45,8 +45,7 @@ class FirstSteps(QWidget):
                 self.tr("Tell your model what to make, and save the part."),
             ),
         ):
-            # The space keeps the word apart from its icon, which Qt sets close.
-            step = button(f" {text}", signal.emit, "quiet", tip)
+            step = button(text, signal.emit, "quiet", tip)
             self._steps.append(step)
             row.addWidget(step)
         row.addStretch(1)
@@ -73,13 +72,13 @@ class FirstSteps(QWidget):
         following = self._done.index(False) if False in self._done else -1
         for number, (step, done) in enumerate(zip(self._steps, self._done, strict=True)):
             if done:
-                step.setIcon(icon("circle-check", colours.good))
+                put_icon(step, "circle-check", colours.good)
             elif number == following:
-                step.setIcon(icon("arrow-right", colours.on_accent))
+                put_icon(step, "arrow-right", colours.on_accent)
             else:
-                step.setIcon(icon("circle", colours.muted))
+                put_icon(step, "circle", colours.muted)
             state = self.tr("done") if done else self.tr("to do")
-            step.setAccessibleName(f"{number + 1}. {step.text().strip()} ({state})")
+            step.setAccessibleName(f"{number + 1}. {step.text()} ({state})")
             step.setProperty("kind", "primary" if number == following else "quiet")
             step.style().unpolish(step)
             step.style().polish(step)

@@ -5,27 +5,41 @@ from typing import Any, Final
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from geoft_gui.runs.events import Evaluation, Event, ScoreEvent, Step
 from geoft_gui.runs.words import score_sentence
-from geoft_gui.ui.widgets.curve_points import CurvePoints, extremes, smoothed
+from geoft_gui.ui.widgets.curve_points import CurvePoints, Floats, extremes, smoothed
+from geoft_gui.ui.widgets.plot_axes import LossAxis, StepAxis
 from geoft_gui.ui.widgets.plot_colours import LIGHT, PlotColours
+from geoft_gui.ui.widgets.plot_controls import SHARES, USUAL
 from geoft_gui.ui.widgets.plot_legend import PlotLegend
+from geoft_gui.ui.widgets.plot_readout import PlotReadout, Reading
+from geoft_gui.ui.widgets.zoom_box import OverlaidBox, ZoomBox
 
 REDRAW_MILLISECONDS: Final = 100
 BUCKETS: Final = 500
 SMOOTH_POINTS: Final = 200
+CLOSEST_STEPS: Final = 10
+"""No fewer steps than these are ever stretched over the whole width."""
+_BEYOND: Final = 0.02
+"""Part of the run left free before its first and after its last step."""
 _MARGIN: Final = 0.04
 """Part of the height left free below zero and above the highest point, on both axes alike."""
+_KEY_ZOOM: Final = 0.8
 
 
 class LossPlot(QWidget):
     """The curves of one run, redrawn ten times a second at most, however fast events come.
 
-    The wheel looks closer at a stretch of steps; a double click shows the whole run again.
+    The wheel, or dragging over a stretch of steps, looks closer at it; a double click shows the whole run
+    again. With the keyboard: + and - look closer and less close, the arrows move, Home shows the whole run.
     """
+
+    zoomed = Signal(bool)
+    """Only a part of the run is in view from now on, or the whole of it again."""
 
     def __init__(self, colours: PlotColours = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,9 +51,15 @@ class LossPlot(QWidget):
         self._scores: list[ScoreEvent] = []
         self._total_steps = 1
         self._looks_closer = False
+        self._log_scale = False
+        self._smoothing = SHARES[USUAL]
+        self._pointer: QPointF | None = None
         self._view = pg.GraphicsLayoutWidget()
-        self._plot = self._view.addPlot()
-        self._rates = pg.ViewBox(enableMenu=False)
+        self._loss_axis = LossAxis()
+        self._box = ZoomBox()
+        axes = {"left": self._loss_axis, "bottom": StepAxis()}
+        self._plot = self._view.addPlot(viewBox=self._box, axisItems=axes)
+        self._rates = OverlaidBox()
         self._raw_line = _line_in(self._plot)
         self._smooth_line = _line_in(self._plot)
         self._held_out_line = _line_in(self._plot)
@@ -48,7 +68,7 @@ class LossPlot(QWidget):
         self._hover_line = pg.InfiniteLine(angle=90, movable=False)
         self._last_correct = pg.TextItem(anchor=(0.5, 1.35))
         self._legend = PlotLegend()
-        self._readout = QLabel()
+        self._readout = PlotReadout(self._view)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(REDRAW_MILLISECONDS)
@@ -63,15 +83,31 @@ class LossPlot(QWidget):
             points.clear()
         self._scores.clear()
         self._total_steps = 1
-        self._looks_closer = False
         for event in events:
             self._take(event)
-        self.draw()
+        self.show_whole_run()
 
     def append(self, event: Event) -> None:
         """Take one more event; one that holds no point of a curve changes nothing."""
         if self._take(event) and not self._redraw.isActive():
             self._redraw.start()
+
+    def show_whole_run(self) -> None:
+        """Show all steps again."""
+        self._note_zoom(False)
+        self.draw()
+
+    def set_log_scale(self, log_scale: bool) -> None:
+        """Draw the losses by their logarithm, or as they are. A loss of zero has no logarithm: left out."""
+        self._log_scale = log_scale
+        self._loss_axis.set_logarithmic(log_scale)
+        self.draw()
+
+    def set_smoothing(self, share: float) -> None:
+        """Take means over this part of the curve in view; 0: draw every step as it was."""
+        self._smoothing = share
+        self._pen_lines()
+        self.draw()
 
     def set_colours(self, colours: PlotColours) -> None:
         """Draw in other colours, as when the system turns dark."""
@@ -83,8 +119,7 @@ class LossPlot(QWidget):
             axis = self._plot.getAxis(side)
             axis.setPen(pg.mkPen(colours.grid, width=pixels))
             axis.setTextPen(pg.mkPen(colours.muted))
-        self._raw_line.setPen(pg.mkPen(colours.loss_faint, width=pixels))
-        self._smooth_line.setPen(pg.mkPen(colours.loss, width=2 * pixels))
+        self._pen_lines()
         for line, colour, symbol, size in (
             (self._held_out_line, colours.held_out, "o", 9),
             (self._correct_line, colours.correct, "d", 12),
@@ -101,29 +136,40 @@ class LossPlot(QWidget):
         self._trouble_marks.setSymbolPen(None)
         self._last_correct.setColor(colours.correct)
         self._hover_line.setPen(pg.mkPen(colours.muted, width=pixels, style=Qt.PenStyle.DotLine))
+        self._box.set_mark_colour(colours.loss)
         self._legend.set_colours(colours)
-        self._readout.setStyleSheet(f"color: {colours.muted};")
-        self.setStyleSheet(f"LossPlot {{ background: {colours.background}; }}")
+        self._readout.set_colours(colours)
+        self.setStyleSheet(
+            f"LossPlot {{ background: {colours.background}; border: 1px solid {colours.background}; }}"
+            f" LossPlot:focus {{ border: 1px solid {colours.loss}; border-radius: 6px; }}"
+        )
 
     def draw(self) -> None:
         """Draw what has come. Called by itself; a picture calls it to be sure."""
+        whole = self._whole_range()
+        self._box.setLimits(xMin=whole[0], xMax=whole[1], minXRange=min(CLOSEST_STEPS, whole[1] - whole[0]))
         if not self._looks_closer:
-            self._plot.setXRange(0, self._total_steps, padding=0.02)
+            self._plot.setXRange(*whole, padding=0)
         (low, high), _ = self._plot.viewRange()
         x, y = self._loss.between(low, high)
-        self._raw_line.setData(*extremes(x, y, BUCKETS))
-        self._smooth_line.setData(*smoothed(x, y, SMOOTH_POINTS))
-        self._held_out_line.setData(self._held_out.x, self._held_out.y)
+        smooth = smoothed(x, y, SMOOTH_POINTS, self._smoothing) if self._smoothing else (x[:0], y[:0])
+        self._raw_line.setData(*self._on_scale(*extremes(x, y, BUCKETS)))
+        self._smooth_line.setData(*self._on_scale(*smooth))
+        self._held_out_line.setData(*self._on_scale(self._held_out.x, self._held_out.y))
         self._correct_line.setData(self._correct.x, self._correct.y)
-        self._trouble_marks.setData(self._not_finite.x, self._not_finite.y)
+        bottom = self._fit_height(y, self._held_out.between(low, high)[1])
+        self._trouble_marks.setData(self._not_finite.x, np.full(len(self._not_finite), bottom))
         self._legend.show_trouble(len(self._not_finite) > 0)
-        top = max(y.max(initial=0), self._held_out.between(low, high)[1].max(initial=0)) or 1.0
-        self._plot.setYRange(0, top, padding=_MARGIN)
         self._last_correct.setVisible(len(self._correct) > 0)
         if self._scores:
-            self._last_correct.setText(f"{self._correct.y[-1]:.0f} %")
-            self._last_correct.setPos(self._correct.x[-1], self._correct.y[-1])
+            percent = self._correct.y[-1]
+            self._last_correct.setText(f"{percent:.0f} %")
+            # Near an edge there is room on the other side of the point only.
+            at_end = self._correct.x[-1] > 0.95 * self._total_steps
+            self._last_correct.setAnchor((1.0 if at_end else 0.5, -0.35 if percent > 85 else 1.35))
+            self._last_correct.setPos(self._correct.x[-1], percent)
             self.setAccessibleDescription(score_sentence(self._scores))
+        self._read_out()
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep lines as wide as they were when the window moves to a finer screen."""
@@ -131,17 +177,41 @@ class LossPlot(QWidget):
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.set_colours(self._colours)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the values away with the pointer."""
+        if event.type() == QEvent.Type.Leave:
+            self._hover(None)
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Look closer, less close, to the side, or at the whole run."""
+        low, high = self._plot.viewRange()[0]
+        width, middle = high - low, (low + high) / 2
+        wanted = {
+            Qt.Key.Key_Plus: (middle, width * _KEY_ZOOM),
+            Qt.Key.Key_Minus: (middle, width / _KEY_ZOOM),
+            Qt.Key.Key_Left: (middle - width / 10, width),
+            Qt.Key.Key_Right: (middle + width / 10, width),
+        }.get(Qt.Key(event.key()))
+        if wanted is not None:
+            middle, width = wanted
+            self._plot.setXRange(middle - width / 2, middle + width / 2, padding=0)
+            self._look_closer()
+        elif event.key() == Qt.Key.Key_Home:
+            self.show_whole_run()
+        else:
+            super().keyPressEvent(event)
+
     def _build_axes(self) -> None:
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
-        self._plot.setMouseEnabled(x=True, y=False)
         self._plot.showGrid(x=False, y=True, alpha=0.6)
-        self._plot.setLabel("bottom", "Training step")
-        self._plot.setLabel("left", "Loss (lower is better)")
+        self._plot.setLabel("bottom", self.tr("Training step"))
+        self._plot.setLabel("left", self.tr("Loss (lower is better)"))
         for side in ("left", "bottom"):
-            self._plot.getAxis(side).setStyle(maxTickLevel=0)
+            self._plot.getAxis(side).setStyle(maxTickLevel=0, hideOverlappingLabels=False)
         self._plot.showAxis("right")
-        self._plot.setLabel("right", "Parts right")
+        self._plot.setLabel("right", self.tr("Parts right"))
         right = self._plot.getAxis("right")
         right.setGrid(False)
         right.linkToView(self._rates)
@@ -149,28 +219,32 @@ class LossPlot(QWidget):
         self._plot.scene().addItem(self._rates)
         self._rates.setXLink(self._plot)
         self._rates.setYRange(0, 100, padding=_MARGIN)
-        self._rates.setMouseEnabled(x=False, y=False)
-        self._rates.setZValue(10)
         self._rates.addItem(self._last_correct, ignoreBounds=True)
         self._plot.addItem(self._hover_line, ignoreBounds=True)
         self._hover_line.hide()
-        self._plot.vb.sigResized.connect(self._lay_rates_over)
-        self._plot.vb.sigRangeChangedManually.connect(self._look_closer)
+        self._box.sigResized.connect(self._lay_rates_over)
+        self._box.sigRangeChangedManually.connect(self._look_closer)
         self._plot.scene().sigMouseMoved.connect(self._hover)
         self._plot.scene().sigMouseClicked.connect(self._click)
 
     def _build_layout(self) -> None:
         self._view.setFrameShape(QFrame.Shape.NoFrame)
-        self._readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        top = QHBoxLayout()
-        top.addWidget(self._legend)
-        top.addWidget(self._readout, stretch=1)
+        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._view.installEventFilter(self)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(top)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.addWidget(self._legend)
         column.addWidget(self._view, stretch=1)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Training curves")
+        self.setAccessibleName(self.tr("Training curves"))
+
+    def _pen_lines(self) -> None:
+        pixels = self.devicePixelRatioF()
+        # Alone, the line of every step need not stand back behind its means.
+        raw = self._colours.loss_faint if self._smoothing else self._colours.loss
+        self._raw_line.setPen(pg.mkPen(raw, width=pixels))
+        self._smooth_line.setPen(pg.mkPen(self._colours.loss, width=2 * pixels))
 
     def _take(self, event: Event) -> bool:
         if isinstance(event, Step):
@@ -189,29 +263,86 @@ class LossPlot(QWidget):
             return False
         return True
 
+    def _whole_range(self) -> tuple[float, float]:
+        return -_BEYOND * self._total_steps, (1 + _BEYOND) * self._total_steps
+
+    def _on_scale(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """The points where they are drawn."""
+        if not self._log_scale:
+            return x, y
+        positive = y > 0
+        return x[positive], np.log10(y[positive])
+
+    def _fit_height(self, *curves: Floats) -> float:
+        """Make the height fit what is in view; returns its lower end."""
+        losses = np.concatenate(curves)
+        if not self._log_scale:
+            self._plot.setYRange(0, losses.max(initial=0) or 1.0, padding=_MARGIN)
+            return 0.0
+        positive = np.log10(losses[losses > 0])
+        bottom, top = (positive.min(), positive.max()) if len(positive) else (-1.0, 0.0)
+        # All losses alike still need a height to lie in.
+        self._plot.setYRange(bottom, max(top, bottom + 0.1), padding=_MARGIN)
+        return float(bottom)
+
     def _lay_rates_over(self) -> None:
-        self._rates.setGeometry(self._plot.vb.sceneBoundingRect())
-        self._rates.linkedViewChanged(self._plot.vb, self._rates.XAxis)
+        self._rates.setGeometry(self._box.sceneBoundingRect())
+        self._rates.linkedViewChanged(self._box, self._rates.XAxis)
 
     def _look_closer(self) -> None:
-        self._looks_closer = True
+        low, high = self._plot.viewRange()[0]
+        whole = self._whole_range()
+        self._note_zoom(high - low < 0.999 * (whole[1] - whole[0]))
         self._redraw.start()
+
+    def _note_zoom(self, looks_closer: bool) -> None:
+        if looks_closer != self._looks_closer:
+            self._looks_closer = looks_closer
+            self.zoomed.emit(looks_closer)
 
     def _click(self, click: Any) -> None:
         if click.double():
-            self._looks_closer = False
-            self.draw()
+            self.show_whole_run()
 
-    def _hover(self, position: QPointF) -> None:
-        inside = self._plot.vb.sceneBoundingRect().contains(position) and len(self._loss) > 0
-        self._hover_line.setVisible(inside)
-        if not inside:
-            self._readout.clear()
+    def _hover(self, position: QPointF | None) -> None:
+        self._pointer = position
+        self._read_out()
+
+    def _read_out(self) -> None:
+        """Show the values where the pointer is."""
+        inside = self._pointer is not None and self._box.sceneBoundingRect().contains(self._pointer)
+        reading = self._reading_at(self._box.mapSceneToView(self._pointer).x()) if inside else None
+        self._hover_line.setVisible(reading is not None)
+        if reading is None or self._pointer is None:
+            self._readout.hide()
             return
-        pointed = self._plot.vb.mapSceneToView(position).x()
-        nearest = int(np.abs(self._loss.x - pointed).argmin())
-        self._hover_line.setPos(self._loss.x[nearest])
-        self._readout.setText(f"step {self._loss.x[nearest]:,.0f} · loss {self._loss.y[nearest]:.3g}")
+        self._hover_line.setPos(reading.step)
+        self._readout.show_at(reading, self._view.mapFromScene(self._pointer))
+
+    def _reading_at(self, pointed: float) -> Reading | None:
+        steps = [point for curve in (self._loss, self._not_finite) if (point := curve.nearest(pointed))]
+        if not steps:
+            return None
+        step, loss = min(steps, key=lambda point: abs(point[0] - pointed))
+        is_number = (step, loss) == steps[0] and len(self._loss) > 0
+        held_out, correct = self._held_out.nearest(pointed), self._correct.nearest(pointed)
+        judged = (held_out or correct or (None, None))[0]
+        return Reading(
+            step=step,
+            loss=loss if is_number else None,
+            smoothed=self._smoothed_at(step) if is_number else None,
+            judged=judged,
+            held_out=held_out[1] if held_out else None,
+            # Both are of the same judging, unless only one of them could be measured.
+            correct_percent=correct[1] if correct and correct[0] == judged else None,
+        )
+
+    def _smoothed_at(self, step: float) -> float | None:
+        x, y = self._smooth_line.getData()
+        if x is None or len(x) == 0:
+            return None
+        value = float(np.interp(step, x, y))
+        return 10**value if self._log_scale else value
 
 
 def _line_in(where: Any) -> Any:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from geoft_gui.ui.widgets.flow import FlowLayout
 from geoft_gui.ui.widgets.plot_colours import PlotColours
 
 SWATCH: Final = QSize(26, 16)
@@ -55,24 +56,26 @@ class PlotLegend(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._entries = [
-            (Swatch(""), QLabel("Training loss")),
-            (Swatch("circle"), QLabel("Held-out loss")),
-            (Swatch("diamond"), QLabel("Parts right")),
-            (Swatch("cross"), QLabel("Loss was not a number")),
+            (Swatch(""), QLabel(self.tr("Training loss"))),
+            (Swatch("circle"), QLabel(self.tr("Held-out loss"))),
+            (Swatch("diamond"), QLabel(self.tr("Parts right"))),
+            (Swatch("cross"), QLabel(self.tr("Loss was not a number"))),
         ]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        flow = FlowLayout(self, gap=16)
         for swatch, words in self._entries:
+            entry = QWidget()
+            row = QHBoxLayout(entry)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(8)
             row.addWidget(swatch)
             row.addWidget(words)
-            row.addSpacing(14)
+            flow.addWidget(entry)
+        self._trouble = entry
         self.show_trouble(False)
 
     def show_trouble(self, there_is: bool) -> None:
         """Explain the crosses, in a plot that has some."""
-        for part in self._entries[-1]:
-            part.setVisible(there_is)
+        self._trouble.setVisible(there_is)
 
     def set_colours(self, colours: PlotColours) -> None:
         """Draw in these colours from now on."""

@@ -1,0 +1,76 @@
+"""The runs as rows of a list, newest first."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.words import state_words
+from geoft_gui.ui.run_watcher import RunState
+from geoft_gui.ui.runs.state_words import state_line, when
+
+StateRole: Final = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE: Final = QModelIndex()
+
+
+class RunListModel(QAbstractListModel):
+    """One row a run. New states change rows in place, so that what is chosen stays chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._states: list[RunState] = []
+
+    def show_states(self, states: Sequence[RunState]) -> None:
+        """Show these runs, in this order; the order of those that stay must be the same as before."""
+        wanted = {state.folder.path for state in states}
+        for row in reversed(range(len(self._states))):
+            if self._states[row].folder.path not in wanted:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self._states[row]
+                self.endRemoveRows()
+        for row, state in enumerate(states):
+            if row < len(self._states) and self._states[row].folder.path == state.folder.path:
+                if self._states[row] is not state:
+                    self._states[row] = state
+                    self.dataChanged.emit(self.index(row), self.index(row))
+            else:
+                self.beginInsertRows(QModelIndex(), row, row)
+                self._states.insert(row, state)
+                self.endInsertRows()
+
+    def row_of(self, folder: RunFolder) -> int | None:
+        """Where a run stands; None where it is not in the list."""
+        paths = [state.folder.path for state in self._states]
+        return paths.index(folder.path) if folder.path in paths else None
+
+    def state_at(self, row: int) -> RunState:
+        """The run in a row."""
+        return self._states[row]
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """How many runs there are."""
+        return 0 if parent.isValid() else len(self._states)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The name, the state, and what is read aloud or shown while the pointer rests on it."""
+        if not index.isValid():
+            return None
+        state = self._states[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return state.name
+        if role == StateRole:
+            return state
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{state.name}. {state_line(state)}. {when_made(state)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{state.name}\n{state.problem or state_words(state.summary)}"
+        return None
+
+
+def when_made(state: RunState) -> str:
+    """When a run was asked for, in words; of one that cannot be read, when something last happened."""
+    moment = state.spec.created if state.spec else state.summary.changed
+    return when(moment, datetime.now(UTC)) if moment else ""

@@ -1,0 +1,120 @@
+"""What stands between a run's header and its curves: why it failed, and what the user should know."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from geoft_gui.runs.events import Warning_
+from geoft_gui.ui.appearance import Appearance
+from geoft_gui.ui.icons import pixmap
+from geoft_gui.ui.notices import safe_details
+from geoft_gui.ui.run_watcher import RunState
+from geoft_gui.ui.widgets.surfaces import button, words
+
+_SIGN_PIXELS: Final = 18
+
+
+class _Box(QFrame):
+    """A coloured surface with an icon and words."""
+
+    def __init__(self, appearance: Appearance, icon: str, mood: str) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._icon = icon
+        self._mood = mood
+        self.setProperty("surface", "notice")
+        self._sign = QLabel()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(14, 8, 10, 8)
+        self._row.setSpacing(10)
+        self._row.addWidget(self._sign)
+        appearance.changed.connect(self._colour)
+        self._colour()
+        self.hide()
+
+    def _colour(self) -> None:
+        colour = getattr(self._appearance.colours, self._mood)
+        self._sign.setPixmap(pixmap(self._icon, colour, _SIGN_PIXELS))
+
+
+class TroubleBox(_Box):
+    """Why a run failed or cannot be read, what to do about it, and the details to report."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance, "circle-x", "bad")
+        self._details = ""
+        self._message = words()
+        self._hint = words("", "muted")
+        column = QVBoxLayout()
+        column.setSpacing(3)
+        for label in (self._message, self._hint):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(label)
+        self._row.addLayout(column, stretch=1)
+        self.copy_button = button(
+            self.tr("Copy details"),
+            self._copy,
+            "",
+            self.tr("Copies what a developer would want to know, without keys and names."),
+        )
+        self._row.addWidget(self.copy_button)
+
+    def show_state(self, state: RunState) -> None:
+        """Show what went wrong; nothing where nothing did."""
+        error = state.summary.error if state.summary.status == "failed" else None
+        if state.spec is None:
+            self._say(state.problem, "", state.problem)
+        elif error is not None:
+            self._say(error.message, error.hint, error.details)
+        elif state.summary.status == "failed":
+            self._say(self.tr("The training failed without saying why."), self.tr("Look into its log."), "")
+        self.setVisible(state.spec is None or state.summary.status == "failed")
+
+    def _say(self, message: str, hint: str, details: str) -> None:
+        self._message.setText(message)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self._details = f"{message}\n{hint}\n\n{details}"
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(safe_details(self._details))
+
+
+class WarningsBox(_Box):
+    """All that a run warned of, each once: one line until the user wants to read more."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance, "triangle-alert", "warning")
+        self._warnings: tuple[str, ...] = ()
+        self._text = words()
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._row.addWidget(self._text, stretch=1)
+        self.more_button = button("", self._toggle, "quiet")
+        self.more_button.setCheckable(True)
+        self._row.addWidget(self.more_button)
+
+    def show_warnings(self, warnings: Sequence[Warning_]) -> None:
+        """Show these; nothing where there are none."""
+        told = tuple(dict.fromkeys(f"{warning.message} {warning.hint}".rstrip() for warning in warnings))
+        if told == self._warnings:
+            return
+        self._warnings = told
+        self.setVisible(bool(told))
+        self._write()
+
+    def _toggle(self) -> None:
+        self._write()
+
+    def _write(self) -> None:
+        count = len(self._warnings)
+        self.more_button.setVisible(count > 1)
+        all_of_them = self.more_button.isChecked() or count == 1
+        self.more_button.setText(
+            self.tr("Show fewer") if all_of_them else self.tr("Show all {n}").format(n=count)
+        )
+        bullets = "\n".join(f"• {told}" for told in self._warnings)
+        self._text.setText(bullets if all_of_them and count > 1 else "".join(self._warnings[:1]))
+        self.setAccessibleName(self.tr("{n} warnings of this run").format(n=count))

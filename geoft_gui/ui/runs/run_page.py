@@ -1,0 +1,239 @@
+"""Everything about one run: header, notes, and below them curves, samples, log and details."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, Literal
+
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from geoft_gui.runs.events import Event
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.run_watcher import RunState
+from geoft_gui.ui.runs.curves_panel import CurvesPanel
+from geoft_gui.ui.runs.log_view import LogView
+from geoft_gui.ui.runs.run_actions import RunActions
+from geoft_gui.ui.runs.run_details import RunDetails
+from geoft_gui.ui.runs.run_header import RunHeader
+from geoft_gui.ui.runs.run_notes import TroubleBox, WarningsBox
+from geoft_gui.ui.runs.run_story import RunStory
+from geoft_gui.ui.runs.samples_panel import SamplesPanel
+from geoft_gui.ui.widgets.surfaces import Card
+
+REFRESH_MILLISECONDS: Final = 100
+Section = Literal["curves", "samples", "log", "details"]
+_HALF: Final = 10_000
+_BESIDE_EMS: Final = 60
+_BESIDE_LINES: Final = 15
+"""In letters and lines: in so much room, curves and samples stand beside each other."""
+_BELOW_LINES: Final = 36
+_WIDEST_BELOW: Final = 1.1
+"""In lines, and in widths of a height: so high and no wider, samples stand below the curves."""
+
+
+class RunPage(QWidget):
+    """Shows one run, as far as it is known. In a large window curves and samples are seen at once."""
+
+    try_it = Signal(object)
+    compare = Signal(object)
+
+    def __init__(self, desk: Desk, actions: RunActions) -> None:
+        super().__init__()
+        self._desk = desk
+        self._actions = actions
+        self._folder: RunFolder | None = None
+        self._state: RunState | None = None
+        self._story = RunStory()
+        self._section: Section = "curves"
+        self.header = RunHeader(desk.appearance)
+        self.trouble = TroubleBox(desk.appearance)
+        self.warnings = WarningsBox(desk.appearance)
+        self.curves = CurvesPanel(desk.appearance)
+        self.samples = SamplesPanel(desk)
+        self.log = LogView(desk)
+        self.details = RunDetails(desk)
+        self._shares: Qt.Orientation | None = None
+        """How curves and samples share the room; None: only one of them is seen."""
+        self._both = QSplitter(Qt.Orientation.Horizontal)
+        self._both.setChildrenCollapsible(False)
+        self._both.setHandleWidth(10)
+        self._both.addWidget(self.curves)
+        self._both.addWidget(self.samples)
+        self._stack = QStackedWidget()
+        for page in (self._both, _on_card(self.log), _on_card(self.details)):
+            self._stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.header)
+        column.addWidget(self.trouble)
+        column.addWidget(self.warnings)
+        column.addLayout(self._make_switch())
+        column.addWidget(self._stack, stretch=1)
+        self._refresh = QTimer(self)
+        self._refresh.setSingleShot(True)
+        self._refresh.setInterval(REFRESH_MILLISECONDS)
+        self._refresh.timeout.connect(self._show_news)
+        self._connect()
+        self._arrange()
+
+    def open(self, folder: RunFolder, state: RunState | None) -> None:
+        """Show another run; its events are still to come."""
+        self._folder = folder
+        self._story = RunStory()
+        self.curves.show_run([])
+        self.log.show_log(folder.log_path)
+        self.details.show_run(folder)
+        self._state = state
+        self.samples.show_history(self._story.samples)
+        self.show_state(state)
+
+    def show_state(self, state: RunState | None) -> None:
+        """Show how the run stands now; None: nobody knows yet."""
+        self._state = state
+        if state is None:
+            self.trouble.hide()
+            self.warnings.show_warnings(())
+            self.header.show_starting(self._folder.path.name if self._folder else "")
+            self.curves.show_story(self._story, active=True)
+            return
+        doing = self._actions.doing(state.folder)
+        self.header.show_state(state, doing, self._story.message)
+        self.trouble.show_state(state)
+        self.warnings.show_warnings(state.summary.warnings)
+        self.curves.show_story(self._story, state.active)
+        self.samples.say_why_empty(self._no_samples())
+        self._arrange()
+        self.details.show_outcome(state, self._story.speed_words)
+
+    def take_first(self, events: Sequence[Event]) -> None:
+        """Take the first events of the run."""
+        self._story = RunStory(events)
+        self.curves.show_run(events)
+        self.samples.show_history(self._story.samples)
+        self.show_state(self._state)
+
+    def take(self, events: Sequence[Event]) -> None:
+        """Take what came since. Curves and words follow ten times a second at most."""
+        for event in events:
+            self._story.take(event)
+        self.curves.take(events)
+        if not self._refresh.isActive():
+            self._refresh.start()
+
+    def _show_news(self) -> None:
+        self.samples.refresh()
+        self.show_state(self._state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show curves and samples at once where there is room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger words need more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._arrange()
+
+    def _make_switch(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        group = QButtonGroup(self)
+        self.section_buttons: dict[Section, QPushButton] = {}
+        names: dict[Section, str] = {
+            "curves": self.tr("Curves"),
+            "samples": self.tr("Samples"),
+            "log": self.tr("Log"),
+            "details": self.tr("Details"),
+        }
+        for section, name in names.items():
+            made = QPushButton(name)
+            made.setProperty("kind", "quiet")
+            made.setCheckable(True)
+            made.clicked.connect(lambda _, section=section: self._go_to(section))
+            group.addButton(made)
+            row.addWidget(made)
+            self.section_buttons[section] = made
+        row.addStretch()
+        return row
+
+    def _connect(self) -> None:
+        self.header.stop_wanted.connect(lambda: self._with_state(self._actions.ask_to_stop))
+        self.header.delete_wanted.connect(lambda: self._with_state(self._actions.ask_to_delete))
+        self.header.resume_wanted.connect(self._resume)
+        self.header.try_wanted.connect(lambda: self.try_it.emit(self._folder))
+        self.header.compare_wanted.connect(lambda: self.compare.emit(self._folder))
+        self.header.folder_wanted.connect(self._open_folder)
+        self._actions.changed.connect(lambda: self.show_state(self._state))
+
+    def _with_state(self, ask: Callable[[RunState, QWidget], None]) -> None:
+        if self._state is not None:
+            ask(self._state, self)
+
+    def _resume(self) -> None:
+        if self._folder is not None:
+            self._actions.resume(self._folder)
+
+    def _open_folder(self) -> None:
+        if self._folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder.path)))
+
+    def _go_to(self, section: Section) -> None:
+        self._section = section
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Choose what is seen, and how, by the room there is."""
+        metrics = self.fontMetrics()
+        lines = self._stack.height() / metrics.lineSpacing()
+        is_wide = self.width() > _BESIDE_EMS * 2 * metrics.averageCharWidth() and lines > _BESIDE_LINES
+        is_high = lines > _BELOW_LINES and self.width() < self.height() * _WIDEST_BELOW
+        is_wide &= not is_high
+        has_room = is_wide or is_high
+        is_active = self._state is not None and self._state.active
+        self._both.setOrientation(Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical)
+        shown = "curves" if has_room and self._section == "samples" else self._section
+        self.section_buttons["curves"].setText(
+            self.tr("Curves and samples") if has_room else self.tr("Curves")
+        )
+        self.section_buttons["samples"].setVisible(not has_room)
+        for section, made in self.section_buttons.items():
+            made.setChecked(section == shown)
+        is_worth_it = bool(self._story.samples.steps) or (is_active and self._story.has_steps)
+        was_shared = self._shares
+        self._shares = self._both.orientation() if has_room and is_worth_it else None
+        self.curves.setVisible(has_room or shown != "samples")
+        self.samples.setVisible(is_worth_it if has_room else shown == "samples")
+        if self._shares is not None and self._shares != was_shared:
+            # Half for each; from then on the user may move what is between them.
+            self._both.setSizes([_HALF, _HALF])
+        self._stack.setCurrentIndex({"log": 1, "details": 2}.get(shown, 0))
+
+    def _no_samples(self) -> str:
+        """What stands in the place of samples while there are none."""
+        asked = self._state.spec.settings if self._state and self._state.spec else None
+        if asked is not None and not (asked.evaluations and asked.score_prompts and asked.samples):
+            return self.tr("This run was asked to keep no samples.")
+        if self._state is not None and not self._state.active:
+            return self.tr("This run ended before its model was judged for the first time.")
+        return self.tr(
+            "Each time the model is judged, some of the parts that it makes are shown here beside those "
+            "that were asked for."
+        )
+
+
+def _on_card(widget: QWidget) -> Card:
+    card = Card()
+    card.column.setContentsMargins(14, 12, 14, 12)
+    card.column.addWidget(widget)
+    return card

@@ -1,0 +1,100 @@
+"""How a run stands, as short as a line in a list: words, a colour, an icon."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+
+from geoft_gui.runs.words import status_words
+from geoft_gui.ui.colours import Colours
+from geoft_gui.ui.run_watcher import RunState
+
+Mood = Literal["active", "good", "warning", "bad", "muted"]
+
+
+@dataclass(frozen=True)
+class Sign:
+    """The icon beside a state and what its colour is for."""
+
+    icon: str
+    mood: Mood
+
+    def colour(self, colours: Colours) -> str:
+        """The colour in this theme."""
+        return colours.accent if self.mood == "active" else str(getattr(colours, self.mood))
+
+
+_DAMAGED: Final = Sign("triangle-alert", "warning")
+_SIGNS: Final = {
+    "paused": Sign("circle-pause", "muted"),
+    "stopped": Sign("circle-stop", "muted"),
+    "succeeded": Sign("circle-check", "good"),
+    "failed": Sign("circle-x", "bad"),
+    "interrupted": Sign("triangle-alert", "warning"),
+}
+_WITH_A_MODEL: Final = frozenset({"succeeded", "stopped"})
+STARTING: Final = Sign("circle-dot", "active")
+
+
+def sign_of(state: RunState) -> Sign:
+    """What stands beside the words for a state."""
+    if state.spec is None and not state.active:
+        return _DAMAGED
+    return _SIGNS.get(state.summary.status or "", STARTING)
+
+
+def state_line(state: RunState) -> str:
+    """`Running · step 640 of 2,000`, `Succeeded · 87 % of parts right`."""
+    summary = state.summary
+    if state.spec is None and not state.active:
+        return _tr("Cannot be read")
+    if state.active and not summary.total_steps and state.phase is not None:
+        return doing(state.phase.name)
+    words = capitalised(status_words(summary.status))
+    if summary.status in {"stopping", "pausing"}:
+        return f"{words} …"
+    best = summary.best_scores
+    if summary.status in _WITH_A_MODEL and best is not None:
+        told = _tr("{state} · {percent} % of parts right")
+        return told.format(state=words, percent=f"{100 * best.correct:.0f}")
+    return progress_line(state)
+
+
+def progress_line(state: RunState) -> str:
+    """`Running · step 640 of 2,000`, `Succeeded · 2,000 steps`, or the state alone before the first step."""
+    summary = state.summary
+    words = capitalised(status_words(summary.status))
+    if not summary.total_steps:
+        return words
+    if summary.status == "succeeded":
+        return _tr("{state} · {n} steps").format(state=words, n=f"{summary.step:,}")
+    told = _tr("{state} · step {step} of {total}")
+    return told.format(state=words, step=f"{summary.step:,}", total=f"{summary.total_steps:,}")
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """A time as people say it: `today, 14:05`, `22 Nov, 14:05`; both in any time zone."""
+    here, today = moment.astimezone(), now.astimezone()
+    locale = QLocale()
+    clock = locale.toString(QTime(here.hour, here.minute), QLocale.FormatType.ShortFormat)
+    if here.date() == today.date():
+        return _tr("today, {clock}").format(clock=clock)
+    if (today.date() - here.date()).days == 1:
+        return _tr("yesterday, {clock}").format(clock=clock)
+    form = "d MMM" if here.year == today.year else "d MMM yyyy"
+    return f"{locale.toString(QDate(here.year, here.month, here.day), form)}, {clock}"
+
+
+def doing(phase: str) -> str:
+    """What a run is doing, as a line of its own: `Loading the model …`."""
+    return f"{capitalised(phase)} …"
+
+
+def capitalised(text: str) -> str:
+    """The same with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("RunStates", text)

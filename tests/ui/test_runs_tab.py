@@ -1,0 +1,361 @@
+"""The Runs tab with real run folders, a real watcher, and the trainer that stands in for the real one."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from geoft_gui.backends.preparation import prepare
+from geoft_gui.backends.supervisor import Supervisor
+from geoft_gui.runs.events import (
+    Checkpoint,
+    Error_,
+    Evaluation,
+    Event,
+    Phase,
+    Sample,
+    Status,
+    StatusName,
+    Warning_,
+)
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.run_watcher import RunWatcher
+from geoft_gui.ui.runs.run_dialogs import DeleteDialog, StopDialog
+from geoft_gui.ui.runs_tab import RunsTab
+from tests.backends.faked import starter, supervise
+from tests.backends.small_rows import write_small_rows
+from tests.runs.sample_runs import sample_run, sample_spec
+from tests.ui.test_loss_plot import score, shown, step
+
+__all__ = ["starter", "supervise"]
+
+Opened = Callable[[Supervisor], RunsTab]
+CUBE = '{"type":"cube","dimensions":{"length":20,"width":20,"height":20}}'
+RUNNING = (Status(status="queued"), Status(status="preparing"), Status(status="running"))
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, desk: Desk) -> Iterator[Opened]:
+    """Opens the tab on the runs of a supervisor. It goes when nothing is on its way to it any more."""
+    watchers: list[RunWatcher] = []
+    tabs: list[RunsTab] = []
+
+    def made(supervisor: Supervisor) -> RunsTab:
+        watcher = RunWatcher(supervisor)
+        watchers.append(watcher)
+        watcher.broke.connect(lambda error: pytest.fail(f"the watcher broke: {error!r}"))
+        watcher.start()
+        tab = RunsTab(desk, watcher, supervisor)
+        tabs.append(tab)
+        tab.resize(1000, 600)
+        tab.show()
+        return tab
+
+    yield made
+    for watcher in watchers:
+        watcher.close()
+    desk.background.close()
+    for tab in tabs:
+        tab.close()
+        tab.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def write(folder: RunFolder, *events: Event) -> None:
+    with folder.writer() as writer:
+        for event in events:
+            writer.write(event)
+
+
+def started(root: Path, *events: Event, **changes: object) -> RunFolder:
+    """A run on which a process of another computer may still be working."""
+    folder = sample_run(root, **changes)
+    folder.process = {"pid": 1, "created": 1.0, "host": "another computer"}
+    write(folder, *events)
+    return folder
+
+
+def with_model(folder: RunFolder) -> RunFolder:
+    folder.model_dir.mkdir()
+    (folder.model_dir / "config.json").write_text("{}", encoding="utf-8")
+    return folder
+
+
+def read(widget: QWidget) -> str:
+    """Every word that is seen in a widget."""
+    parts = [*widget.findChildren(QLabel), *widget.findChildren(QAbstractButton)]
+    return "\n".join(part.text() for part in parts if part.isVisible())
+
+
+def offered(tab: RunsTab) -> list[str]:
+    """The buttons of the header that are seen."""
+    buttons = tab.page.header.findChildren(QPushButton)
+    return sorted(button.text() for button in buttons if button.isVisible())
+
+
+def test_without_runs_the_way_to_the_first_one_is_offered(
+    qtbot: QtBot, tmp_path: Path, opened: Opened
+) -> None:
+    tab = opened(Supervisor(tmp_path, {}))
+    button = next(found for found in tab.findChildren(QPushButton) if found.isVisible())
+    with qtbot.waitSignal(tab.train_wanted):
+        button.click()
+
+
+def test_what_a_run_writes_is_seen_while_it_writes_it(qtbot: QtBot, tmp_path: Path, opened: Opened) -> None:
+    folder = started(tmp_path, *RUNNING[:2], Phase(name="preparing the rows", done=3, total=4))
+    tab = opened(Supervisor(tmp_path, {}))
+    page = tab.page
+    qtbot.waitUntil(lambda: "Preparing the rows … 3 of 4" in read(page.header))
+    assert "The curves begin with the first step" in read(page.curves)
+    write(folder, RUNNING[2], *(step(number, 1 / number) for number in range(1, 41)))
+    qtbot.waitUntil(lambda: len(shown(page.curves.plot)["raw"]) == 40)
+    qtbot.waitUntil(lambda: "Running · step 40 of 100" in read(page.header))
+    write(folder, Evaluation(step=40, loss=0.5), score(40, 0.3), step(41, 0.1), score(80, 0.7))
+    qtbot.waitUntil(lambda: len(shown(page.curves.plot)["raw"]) == 41)
+    assert shown(page.curves.plot)["held out"] == [(40, 0.5)]
+    words = "Still improving: the model now gets 7 of 10 parts right."
+    qtbot.waitUntil(lambda: words in read(page.header))
+
+
+STATES: list[tuple[StatusName, bool, str, list[str]]] = [
+    ("queued", False, "Waiting to start", ["Open folder", "Stop …"]),
+    ("preparing", False, "Preparing", ["Open folder", "Stop …"]),
+    ("running", False, "Running · step 2 of 100", ["Open folder", "Stop …"]),
+    ("pausing", False, "Pausing · step 2 of 100 …", ["Open folder", "Stopping …"]),
+    ("stopping", False, "Stopping · step 2 of 100 …", ["Open folder", "Stopping …"]),
+    ("paused", False, "Paused · step 2 of 100", ["Delete …", "Open folder", "Resume"]),
+    ("stopped", False, "Stopped · step 2 of 100. Its own words.", ["Delete …", "Open folder", "Resume"]),
+    (
+        "stopped",
+        True,
+        "The best model, of step 2, gets 5 of 10 parts right.",
+        ["Compare with the untouched model", "Delete …", "Open folder", "Resume", "Try it"],
+    ),
+    (
+        "succeeded",
+        True,
+        "Succeeded · 2 steps",
+        ["Compare with the untouched model", "Delete …", "Open folder", "Try it"],
+    ),
+    ("failed", False, "Failed · step 2 of 100", ["Delete …", "Open folder", "Resume"]),
+    ("interrupted", False, "Interrupted · step 2 of 100", ["Delete …", "Open folder", "Resume"]),
+]
+
+
+@pytest.mark.parametrize(("status", "has_model", "words", "buttons"), STATES)
+def test_every_state_has_its_words_and_only_the_buttons_that_make_sense(
+    qtbot: QtBot,
+    tmp_path: Path,
+    opened: Opened,
+    status: StatusName,
+    has_model: bool,
+    words: str,
+    buttons: list[str],
+) -> None:
+    events: list[Event] = [Status(status="queued")]
+    if status not in {"queued", "preparing"}:
+        events += [step(1), step(2)]
+    if has_model:
+        events += [score(2, 0.5), Checkpoint(step=2, path="checkpoints/step-000002", best=True)]
+    folder = started(tmp_path, *events, Status(status=status, message="Its own words."))
+    if has_model:
+        with_model(folder)
+    tab = opened(Supervisor(tmp_path, {}))
+    qtbot.waitUntil(lambda: words in read(tab.page.header))
+    assert offered(tab) == sorted(buttons)
+    assert all(button.isEnabled() or button.toolTip() for button in tab.findChildren(QAbstractButton))
+
+
+def test_a_finished_run_leads_on_to_its_model(
+    qtbot: QtBot, tmp_path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = with_model(started(tmp_path, step(1), Status(status="succeeded")))
+    tab = opened(Supervisor(tmp_path, {}))
+    header = tab.page.header
+    qtbot.waitUntil(lambda: "Try it" in offered(tab))
+    for button, signal in ((header.try_button, tab.try_it), (header.compare_button, tab.compare)):
+        with qtbot.waitSignal(signal) as wanted:
+            button.click()
+        assert wanted.args is not None
+        assert wanted.args[0].path == folder.path
+    shown_folders: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", shown_folders.append)
+    header.folder_button.click()
+    assert [Path(url.toLocalFile()) for url in shown_folders] == [folder.path]
+
+
+@pytest.mark.parametrize(
+    ("choice", "request_name"), [("Stop and keep", "stop"), ("Stop and throw away", "stop_now")]
+)
+def test_stopping_asks_and_does_what_was_chosen(
+    qtbot: QtBot, tmp_path: Path, opened: Opened, choice: str, request_name: str
+) -> None:
+    folder = started(tmp_path, *RUNNING, step(1), step(2))
+    tab = opened(Supervisor(tmp_path, {}))
+    header = tab.page.header
+    qtbot.waitUntil(lambda: "step 2 of 100" in read(header))
+    header.stop_button.click()
+    dialog = tab.findChild(StopDialog)
+    assert not folder.control_json.exists()
+    next(button for button in dialog.findChildren(QPushButton) if button.text() == choice).click()
+    assert "Stopping …" in offered(tab)
+    assert not header.stop_button.isEnabled()
+    qtbot.waitUntil(folder.control_json.exists)
+    request = folder.take_request()
+    assert request is not None
+    assert request.request == request_name
+    write(folder, Status(status="stopped"))
+    qtbot.waitUntil(lambda: "Resume" in offered(tab) and header.resume_button.isEnabled())
+    assert tab.run_actions.doing(folder) is None
+
+
+def test_going_on_stops_nothing(qtbot: QtBot, tmp_path: Path, opened: Opened) -> None:
+    folder = started(tmp_path, *RUNNING)
+    tab = opened(Supervisor(tmp_path, {}))
+    qtbot.waitUntil(lambda: "Stop …" in offered(tab))
+    tab.page.header.stop_button.click()
+    dialog = tab.findChild(StopDialog)
+    # Nothing was learnt yet: there is nothing to keep, and the dialog says so.
+    keep = next(button for button in dialog.findChildren(QPushButton) if button.text() == "Stop and keep")
+    assert not keep.isEnabled()
+    assert "nothing has been learnt" in read(dialog)
+    dialog.go_on_button.click()
+    assert tab.run_actions.doing(folder) is None
+    assert not folder.control_json.exists()
+
+
+def test_a_run_is_watched_from_its_start_stopped_and_resumed(
+    qtbot: QtBot, tmp_path: Path, opened: Opened, supervise: Callable[[str], Supervisor]
+) -> None:
+    supervisor = supervise("wait")
+    tab = opened(supervisor)
+    spec = sample_spec(data=write_small_rows(tmp_path / "rows.jsonl"))
+    folder = supervisor.start(spec, prepare(spec.data, None, 0))
+    tab.show_run(folder)
+    assert offered(tab) == ["Open folder"]
+    qtbot.waitUntil(lambda: len(shown(tab.page.curves.plot)["raw"]) == 4, timeout=30_000)
+    qtbot.waitUntil(lambda: "Stop …" in offered(tab))
+    tab.run_actions.stop(folder, keep=False)
+    qtbot.waitUntil(lambda: "Resume" in offered(tab), timeout=30_000)
+    qtbot.waitUntil(tab.page.header.resume_button.isEnabled)
+    tab.page.header.resume_button.click()
+    qtbot.waitUntil(lambda: "Stop …" in offered(tab), timeout=30_000)
+    qtbot.waitUntil(lambda: folder.status() == "running", timeout=30_000)
+    tab.run_actions.stop(folder, keep=True)
+    qtbot.waitUntil(lambda: "Try it" in offered(tab), timeout=30_000)
+
+
+def test_deleting_asks_first_and_shows_the_next_run(qtbot: QtBot, tmp_path: Path, opened: Opened) -> None:
+    old = started(tmp_path, step(1, 3.0), Status(status="stopped"), id="20260101-old", name="The old one")
+    new = started(tmp_path, step(1), Status(status="stopped"), id="20261122-new", name="The new one")
+    tab = opened(Supervisor(tmp_path, {}))
+    qtbot.waitUntil(lambda: "The new one" in read(tab.page.header))
+    tab.page.header.delete_button.click()
+    dialog = tab.findChild(DeleteDialog)
+    assert "deleted from this computer" in read(dialog)
+    assert new.path.exists()
+    dialog.delete_button.click()
+    qtbot.waitUntil(lambda: "The old one" in read(tab.page.header))
+    qtbot.waitUntil(lambda: not new.path.exists())
+    qtbot.waitUntil(lambda: shown(tab.page.curves.plot)["raw"] == [(1, 3.0)])
+    assert old.path.exists()
+    tab.run_actions.delete(old)
+    qtbot.waitUntil(lambda: "No training yet" in read(tab))
+
+
+def test_what_cannot_be_deleted_is_said(
+    qtbot: QtBot, tmp_path: Path, opened: Opened, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = started(tmp_path, step(1), Status(status="stopped"))
+    supervisor = Supervisor(tmp_path, {})
+    tab = opened(supervisor)
+    qtbot.waitUntil(lambda: "Resume" in offered(tab))
+    # No backend is there to resume it with.
+    with qtbot.waitSignal(desk.notices.posted) as posted:
+        tab.page.header.resume_button.click()
+    assert posted.args is not None
+    assert "no place to train" in posted.args[0].message
+    assert tab.run_actions.doing(folder) is None
+    assert tab.page.header.resume_button.isEnabled()
+
+
+def test_why_a_run_failed_stands_above_its_curves_and_can_be_copied(
+    qtbot: QtBot, tmp_path: Path, opened: Opened
+) -> None:
+    warnings = [Warning_(message=f"Warning {number}.", hint="Look at it.") for number in (1, 2, 1)]
+    details = f"Traceback in {Path.home()}/secret token=sk-abcdefghijklmnop"
+    error = Error_(message="The disk is full.", hint="Free some space.", details=details)
+    started(tmp_path, step(1), *warnings, error, Status(status="failed"))
+    tab = opened(Supervisor(tmp_path, {}))
+    trouble = tab.page.trouble
+    qtbot.waitUntil(trouble.isVisible)
+    assert "The disk is full." in read(trouble)
+    assert "Free some space." in read(trouble)
+    trouble.copy_button.click()
+    copied = QGuiApplication.clipboard().text()
+    assert "The disk is full." in copied and "Traceback" in copied
+    assert str(Path.home()) not in copied and "sk-abc" not in copied
+    box = tab.page.warnings
+    assert "Warning 1." in read(box) and "Warning 2." not in read(box)
+    box.more_button.click()
+    assert read(box).count("Warning 1. Look at it.") == 1
+    assert "Warning 2. Look at it." in read(box)
+
+
+def test_a_damaged_run_is_shown_calmly_and_can_be_deleted(
+    qtbot: QtBot, tmp_path: Path, opened: Opened
+) -> None:
+    folder = started(tmp_path, step(1), Status(status="succeeded"))
+    folder.run_json.write_text("{torn", encoding="utf-8")
+    tab = opened(Supervisor(tmp_path, {}))
+    qtbot.waitUntil(lambda: "cannot be read" in read(tab.page.trouble))
+    assert "Cannot be read" in read(tab.page.header)
+    assert offered(tab) == ["Delete …", "Open folder"]
+    tab.page.section_buttons["details"].click()
+    qtbot.waitUntil(lambda: "cannot be read" in read(tab.page.details))
+    tab.run_actions.delete(folder)
+    qtbot.waitUntil(lambda: not folder.path.exists())
+
+
+def test_another_run_leaves_nothing_of_the_one_before(qtbot: QtBot, tmp_path: Path, opened: Opened) -> None:
+    sample = Sample(step=1, prompt="Create a cube", expected=CUBE, answer=CUBE, verdict="correct")
+    started(tmp_path, step(1), sample, score(1, 0.5), Status(status="stopped"), id="20261122-new")
+    other = started(tmp_path, Status(status="queued"), id="20260101-old")
+    tab = opened(Supervisor(tmp_path, {}))
+    tab.page.section_buttons["samples"].click()
+    qtbot.waitUntil(lambda: "Create a cube" in read(tab.page))
+    tab.show_run(other)
+    qtbot.waitUntil(lambda: "Waiting to start" in read(tab.page.header))
+    assert "Create a cube" not in read(tab.page)
+    assert not any(shown(tab.page.curves.plot).values())
+
+
+def test_every_control_is_named_and_reached(qtbot: QtBot, tmp_path: Path, opened: Opened) -> None:
+    sample = Sample(step=1, prompt="Create a cube", expected=CUBE, answer="", verdict="not_a_document")
+    with_model(started(tmp_path, step(1), sample, score(1, 0.5), Status(status="stopped")))
+    tab = opened(Supervisor(tmp_path, {}))
+    qtbot.waitUntil(lambda: "Try it" in offered(tab))
+    for section in tab.page.section_buttons.values():
+        section.click()
+        for control in tab.findChildren(QWidget):
+            if control.isVisible() and control.focusPolicy() and isinstance(control, QAbstractButton):
+                assert control.text() or control.accessibleName()
+
+
+def test_the_list_tells_each_run_in_words(qtbot: QtBot, tmp_path: Path, opened: Opened) -> None:
+    started(tmp_path, step(1), step(2), Status(status="interrupted"), id="20261120-new", name="New")
+    shutil.rmtree(started(tmp_path, step(1), id="20261121-gone").path)
+    started(tmp_path, score(5, 0.87), Checkpoint(step=5, path="x", best=True), Status(status="succeeded"))
+    tab = opened(Supervisor(tmp_path, {}))
+    qtbot.waitUntil(lambda: tab.list.model().rowCount() == 2)
+    rows = [tab.list.model().index(row, 0) for row in range(2)]
+    told = [row.data(0x0B) for row in rows]
+    assert told[0].startswith("starter on rows.jsonl. Succeeded · 87 % of parts right. ")
+    assert told[1].startswith("New. Interrupted · step 2 of 100. ")
