@@ -201,14 +201,16 @@ class Studio(QObject):
     def _part_came(self) -> None:
         self._asked = True
         self._tick_steps()
+        # They have done what they are for: the next time they are not needed.
+        self._choose(self._settings.replaced(first_steps_hidden=True))
 
     def _tick_steps(self) -> None:
-        if self._settings.first_steps_hidden:
-            return
         data = self.window.made(Tab.DATA)
+        trained = any(is_model(state.folder.model_dir) for state in self.watcher.states)
         self._steps.set_done(
-            seen=isinstance(data, DataTab) and data.current is not None,
-            trained=any(is_model(state.folder.model_dir) for state in self.watcher.states),
+            # Who has trained a model knows what it learnt from.
+            seen=trained or (isinstance(data, DataTab) and data.current is not None),
+            trained=trained,
             asked=self._asked,
         )
 

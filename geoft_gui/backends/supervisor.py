@@ -114,16 +114,20 @@ class Supervisor:
             return status
         return "interrupted"
 
-    def stop(self, folder: RunFolder, *, keep: bool) -> StatusName | None:
+    def stop(
+        self, folder: RunFolder, *, keep: bool, given_up: Callable[[], bool] = lambda: False
+    ) -> StatusName | None:
         """Ask a run to stop and wait until it has; `keep` saves what was learnt.
 
         A run that does not leave when nothing has to be kept is ended by force. One that is still saving
-        after ten minutes is left to it, and its status returned.
+        after ten minutes, or when `given_up` says that nobody waits any more, is left to it, and its status
+        returned.
         """
         if self._has_ended(folder):
             raise UserError(f"The run {folder.path.name} is not running.", "There is nothing to stop.")
         folder.request("stop" if keep else "stop_now")
-        if self._wait_for_end(folder, SAVING_SECONDS if keep else LEAVING_SECONDS) or keep:
+        patience = SAVING_SECONDS if keep else LEAVING_SECONDS
+        if self._wait_for_end(folder, patience, given_up) or keep or given_up():
             return folder.status()
         identity = _identity(folder)
         if identity is not None:
@@ -193,10 +197,10 @@ class Supervisor:
         # Of another machine's process nothing can be known from here.
         return not processes.is_here(identity) or processes.alive(identity)
 
-    def _wait_for_end(self, folder: RunFolder, seconds: float) -> bool:
+    def _wait_for_end(self, folder: RunFolder, seconds: float, given_up: Callable[[], bool]) -> bool:
         deadline = time.monotonic() + seconds
         while not self._has_ended(folder):
-            if time.monotonic() > deadline:
+            if given_up() or time.monotonic() > deadline:
                 return False
             time.sleep(_LOOK_SECONDS)
         return True

@@ -71,9 +71,9 @@ class Appearance(QObject):
     def _values(self) -> dict[str, str]:
         points = self._usual_points * self.scale
         values = {name: value for name, value in vars(self.colours).items() if isinstance(value, str)}
-        chevron = paths.resources() / "theme" / f"chevron-{'dark' if self.colours.dark else 'light'}.svg"
+        theme, shade = paths.resources() / "theme", "dark" if self.colours.dark else "light"
         return values | {
-            "chevron": chevron.as_posix(),
+            **{name: (theme / f"{name}-{shade}.svg").as_posix() for name in ("chevron", "tick")},
             "control": f"{round(CONTROL_PIXELS * self.scale)}px",
             "small": f"{points * 0.92:.1f}pt",
             "heading": f"{points * 1.15:.1f}pt",

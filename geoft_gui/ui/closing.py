@@ -49,7 +49,7 @@ class Closing(QObject):
 
         def stop(task: Task[None]) -> None:
             for folder in folders:
-                self._supervisor.stop(folder, keep=keep)
+                self._supervisor.stop(folder, keep=keep, given_up=lambda: task.cancelled)
 
         def close(answer: None) -> None:
             waiting.close()

@@ -22,8 +22,8 @@ class Endings(QObject):
         self,
         watcher: RunWatcher,
         notices: Notices,
-        show: Callable[[RunFolder], None],
-        try_it: Callable[[RunFolder], None],
+        show: Callable[[RunFolder], object],
+        try_it: Callable[[RunFolder], object],
     ) -> None:
         super().__init__(watcher)
         self._watcher = watcher

@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         self._pages = pages
         self._state = state
         self._made: dict[int, QWidget] = {}
+        self._places: list[QVBoxLayout] = []
         self.setWindowTitle("GeoFT")
         self.setMinimumSize(SMALLEST_SIZE)
         self.tabs = QTabWidget()
@@ -54,7 +55,9 @@ class MainWindow(QMainWindow):
         self.tabs.tabBar().setAccessibleName(self.tr("Parts of GeoFT"))
         for page in pages:
             place = QWidget()
-            QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
+            room = QVBoxLayout(place)
+            room.setContentsMargins(0, 0, 0, 0)
+            self._places.append(room)
             self.tabs.addTab(place, page.word)
         self._gear = QToolButton()
         self._gear.setText(self.tr("Settings"))
@@ -117,9 +120,7 @@ class MainWindow(QMainWindow):
             return
         page = self._pages[index].make()
         self._made[index] = page
-        layout = self.tabs.widget(index).layout()
-        assert layout is not None
-        layout.addWidget(page)
+        self._places[index].addWidget(page)
 
     def _colour(self) -> None:
         colours = self._appearance.colours

@@ -18,7 +18,7 @@ class Step:
     """What can be done next: the words on its button, and what the button does."""
 
     words: str
-    go: Callable[[], None]
+    go: Callable[[], object]
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,10 @@ LIST_SECONDS: Final = 1.0
 """How often new and deleted folders are looked for, and whether an ended run goes on."""
 WATCH_SECONDS: Final = 2.0
 """How often it is asked whether the process of a run still lives."""
-AT_ONCE: Final = 500
+AT_ONCE: Final = 200
 """Events read of one run before the others have their turn, and handed to the window in one piece."""
+BREATH_SECONDS: Final = 0.01
+"""A pause between two such pieces: reading holds Python's lock, which the window needs to draw."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +126,7 @@ class RunWatcher(QObject):
             while not self._closing:
                 self._wake.clear()
                 more = self._look()
-                if not more:
-                    self._wake.wait(LOOK_SECONDS)
+                self._wake.wait(BREATH_SECONDS if more else LOOK_SECONDS)
         except Exception as error:
             self.broke.emit(error)
 

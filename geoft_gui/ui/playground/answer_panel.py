@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from geoft_gui.ui.desk import Desk
-from geoft_gui.ui.icons import icon, pixmap
+from geoft_gui.ui.icons import pixmap, put_icon
 from geoft_gui.ui.notices import safe_details
 from geoft_gui.ui.part_view.part_view import PartView
 from geoft_gui.ui.playground.answer import Answer, Words
@@ -137,9 +137,9 @@ class AnswerPanel(QWidget):
         self._sign.show()
         self._sentence.show()
         self._remarks.setVisible(bool(said.remarks))
-        self._save.setIcon(icon("save", colours.text))
-        self._again.setIcon(icon("refresh-cw", colours.text))
-        self._copy.setIcon(icon("copy", colours.text))
+        put_icon(self._save, "save", colours.text)
+        put_icon(self._again, "refresh-cw", colours.text)
+        put_icon(self._copy, "copy", colours.text)
 
     def _show_no_part(self) -> None:
         if self._answer is not None and self._answer.is_open:

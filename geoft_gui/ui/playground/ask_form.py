@@ -7,7 +7,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QLabel
 
 from geoft_gui.ui.desk import Desk
-from geoft_gui.ui.icons import icon
+from geoft_gui.ui.icons import put_icon
 from geoft_gui.ui.playground.beside import Beside
 from geoft_gui.ui.playground.history import History
 from geoft_gui.ui.playground.model_choice import ModelChoice
@@ -133,5 +133,5 @@ class AskForm(Card):
     def _wear(self) -> None:
         colours = self._desk.appearance.colours
         self.setMaximumWidth(_WIDEST * self.fontMetrics().averageCharWidth())
-        self._random.setIcon(icon("dices", colours.text))
-        self._stop.setIcon(icon("circle-stop", colours.text))
+        put_icon(self._random, "dices", colours.text)
+        put_icon(self._stop, "circle-stop", colours.text)
