@@ -48,8 +48,7 @@ def open_and_close_ours(application: QApplication) -> None:
         studio.window.go_to(tab)
         wait(LOOK_MILLISECONDS)
     studio.window.close()
-    studio.window.deleteLater()
-    studio.deleteLater()
+    studio.discard()
     clear_away()
 
 

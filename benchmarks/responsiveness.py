@@ -25,7 +25,7 @@ import psutil
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
-from geoft_gui.app import Studio, Tab
+from geoft_gui.app import Studio, Tab, spare_collector
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.runs.events import Status, Step
 from geoft_gui.runs.folder import RunFolder
@@ -129,6 +129,7 @@ def main() -> None:
         writer = started(stack, "--write", str(folder.path), "--rate", str(arguments.rate))
         folder.process = ProcessIdentity(writer.pid, writer.create_time(), os.uname().nodename).as_dict()
         studio = Studio(application)
+        studio.warm.connect(spare_collector)
         studio.show()
         studio.watcher.look_now()
         studio.show_run(folder)
@@ -137,6 +138,7 @@ def main() -> None:
         ours = gaps(arguments.seconds)
         told = sum(1 for event in folder.events() if isinstance(event, Step))
         studio.shut_down()
+        studio.discard()
         table = [figures("bare window", idle), figures("GeoFT", ours)]
         ratio = round(float(np.percentile(ours, 99) / np.percentile(idle, 99)), 2)
         print(json.dumps({"gaps": table, "p99_over_bare": ratio, "events": told}, indent=2))

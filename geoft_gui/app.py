@@ -1,5 +1,6 @@
 """The window's composition root: the one place where its parts are made and wired together."""
 
+import gc
 import importlib
 import logging
 import os
@@ -8,9 +9,20 @@ import sys
 import traceback
 from collections.abc import Sequence
 from enum import IntEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTimer, QTranslator
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QSettings,
+    QTimer,
+    QTranslator,
+    Signal,
+)
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
@@ -56,6 +68,9 @@ class Tab(IntEnum):
 
 class Studio(QObject):
     """Everything that the window is made of, from `show` to its closing."""
+
+    warm = Signal()
+    """Everything that the window may need is loaded."""
 
     def __init__(self, application: QApplication) -> None:
         super().__init__()
@@ -222,7 +237,7 @@ class Studio(QObject):
                 if not task.cancelled:
                     importlib.import_module(name)
 
-        self.desk.background.run(bring_in, lambda nothing: None)
+        self.desk.background.run(bring_in, lambda nothing: self.warm.emit())
 
     def _show_settings(self) -> None:
         from geoft_gui.ui.settings_dialog import SettingsDialog
@@ -269,6 +284,15 @@ class Studio(QObject):
             logging.getLogger().removeHandler(self._log)
             self._log.close()
 
+    def discard(self) -> None:
+        """Delete the window and all that it stands on, after `shut_down`.
+
+        Left to Python, the application could go first, and Qt may crash then.
+        """
+        self.window.deleteLater()
+        self.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
 
 def main(argv: Sequence[str]) -> int:
     """Show the window until it is closed; returns the exit status."""
@@ -284,16 +308,27 @@ def main(argv: Sequence[str]) -> int:
     application.setApplicationName("GeoFT")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("geoft")
-    _translate(application)
+    translate(application, paths.resources() / "translations")
     try:
         studio = Studio(application)
+        studio.warm.connect(spare_collector)
         studio.show()
     except Exception as fault:
         # Started by a double click, there is no terminal that could show it.
         logging.getLogger(__name__).error("the window could not be made", exc_info=fault)
         _say_that_it_failed(fault)
         return 1
-    return application.exec()
+    status = application.exec()
+    studio.discard()
+    return status
+
+
+def spare_collector() -> None:
+    """Have Python's garbage collector leave alone what is loaded by now, for as long as the program runs.
+
+    Going through all of it takes most of 100 ms, in which no thread can do anything, the window's included.
+    """
+    gc.freeze()
 
 
 def _say_that_it_failed(fault: Exception) -> None:
@@ -310,9 +345,16 @@ def _has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _translate(application: QApplication) -> None:
-    """Qt's own words (of file dialogs, for one) in the language of the system."""
-    translator = QTranslator(application)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load(QLocale(), "qtbase", "_", folder):
+def translate(application: QApplication, folder: Path) -> None:
+    """Speak the language of the system, if `folder` holds one for it: `geoft_LANGUAGE.qm`.
+
+    Qt's own words, of its dialogs, are then in that language too; one window does not speak two.
+    """
+    for name, place in (
+        ("geoft", str(folder)),
+        ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+    ):
+        translator = QTranslator(application)
+        if not translator.load(QLocale(), name, "_", place):
+            return
         application.installTranslator(translator)

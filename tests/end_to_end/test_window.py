@@ -62,8 +62,26 @@ class Window:
         self.desktop.focus_window(TITLE)
         return process
 
+    def train(self) -> RunFolder:
+        """Start a training of the starter on the rows that are open; the Runs tab shows it."""
+        self.desktop.click("push button", "2. Train the starter model")
+        self.desktop.wait_for("label", "About")
+        self.desktop.click("push button", "Start training")
+        self.desktop.wait_until(self.runs, "a run folder")
+        (folder,) = self.runs()
+        return folder
+
     def runs(self) -> list[RunFolder]:
         return [RunFolder(path.parent) for path in sorted((self.home / "runs").glob("*/run.json"))]
+
+
+def trainer_of(folder: RunFolder) -> ProcessIdentity:
+    assert folder.process is not None
+    return ProcessIdentity.from_dict(folder.process)
+
+
+def steps(folder: RunFolder) -> int:
+    return max((event.step for event in folder.events() if isinstance(event, Step)), default=0)
 
 
 def test_the_whole_story(desktop: Desktop, home: Path, tmp_path: Path) -> None:
@@ -77,14 +95,8 @@ def test_the_whole_story(desktop: Desktop, home: Path, tmp_path: Path) -> None:
     desktop.choose_file(rows)
     desktop.wait_for("label", "All 400 rows are good.")
 
-    # Train.
-    desktop.click("push button", "2. Train the starter model")
-    desktop.wait_for("label", "About")
-    desktop.click("push button", "Start training")
-    desktop.wait_until(window.runs, "a run folder")
-    (folder,) = window.runs()
-
-    # Watch: the curve and the words move.
+    # Train, and watch: the curve and the words move.
+    folder = window.train()
     desktop.wait_for("label", "A first result", seconds=240)
     scores = [event for event in folder.events() if isinstance(event, ScoreEvent)]
     assert scores[0].n > 0
@@ -93,15 +105,13 @@ def test_the_whole_story(desktop: Desktop, home: Path, tmp_path: Path) -> None:
     desktop.close_window(TITLE)
     desktop.click("push button", "Keep training in the background")
     assert window.process.wait(30) == 0
-    assert folder.process is not None
-    trainer = ProcessIdentity.from_dict(folder.process)
+    trainer = trainer_of(folder)
     assert processes.alive(trainer)
-    before = max(event.step for event in folder.events() if isinstance(event, Step))
+    before = steps(folder)
 
     def has_learnt() -> bool:
-        events = list(folder.events())
-        last = max(event.step for event in events if isinstance(event, Step))
-        return last > before and any(event.correct > 0.9 for event in events if isinstance(event, ScoreEvent))
+        scores = [event.correct for event in folder.events() if isinstance(event, ScoreEvent)]
+        return steps(folder) > before and max(scores) > 0.9
 
     desktop.wait_until(has_learnt, "the training to go on without a window", seconds=300)
 
@@ -131,3 +141,50 @@ def test_the_whole_story(desktop: Desktop, home: Path, tmp_path: Path) -> None:
     desktop.close_window(TITLE)
     assert window.process.wait(30) == 0
     assert psutil.wait_procs(children, timeout=10)[1] == []
+
+
+def test_a_killed_window_and_a_killed_trainer_lose_nothing(
+    desktop: Desktop, home: Path, tmp_path: Path
+) -> None:
+    rows = write_rows(tmp_path / "cubes.jsonl")
+    window = Window(desktop, home)
+    desktop.click("push button", "Open")
+    desktop.choose_file(rows)
+    desktop.wait_for("label", "All 400 rows are good.")
+    folder = window.train()
+    desktop.wait_for("label", "A first result", seconds=240)
+
+    # The window dies: its helpers go with it, the training goes on.
+    trainer = trainer_of(folder)
+    family = psutil.Process(window.process.pid).children(recursive=True)
+    helpers = [child for child in family if child.pid != trainer.pid]
+    assert helpers, "the parts on the screen were built by one"
+    window.process.kill()
+    window.process.wait()
+    assert psutil.wait_procs(helpers, timeout=10)[1] == []
+    before = steps(folder)
+    desktop.wait_until(lambda: steps(folder) > before, "the training to go on", seconds=30)
+    window.process = window.open()
+    desktop.click("page tab", "Runs")
+    desktop.wait_for("label", "Running", seconds=30)
+
+    # The trainer dies: that is said, and it goes on from its checkpoint.
+    psutil.Process(trainer.pid).kill()
+    desktop.wait_for("label", "“starter on cubes.jsonl” was interrupted.", seconds=30)
+    interrupted = steps(folder)
+    saved = max(event.step for event in folder.events() if isinstance(event, Checkpoint))
+    desktop.click("push button", "Resume")
+    desktop.wait_until(lambda: steps(folder) > interrupted, "the training to be resumed", seconds=120)
+    assert 0 < saved <= interrupted
+
+    # Thrown away: no process is left, and the run can be deleted.
+    resumed = trainer_of(folder)
+    desktop.click("push button", "Stop")
+    desktop.click("push button", "Stop and throw away")
+    desktop.wait_until(lambda: folder.status() == "stopped", "the run to stop", seconds=90)
+    desktop.wait_until(lambda: not processes.alive(resumed), "the trainer to leave", seconds=30)
+    desktop.click("push button", "Delete")
+    desktop.wait_for("dialog", "Delete a run")
+    desktop.click("push button", "Delete")
+    desktop.wait_until(lambda: not folder.path.exists(), "the run to be deleted", seconds=30)
+    desktop.wait_for("label", "No training yet")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTranslator
+from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -56,10 +56,7 @@ def open_studio(qapp: QApplication, appearance: Appearance) -> Iterator[Callable
 
 def clear_away(studio: Studio) -> None:
     studio.shut_down()
-    studio.window.hide()
-    studio.window.deleteLater()
-    studio.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    studio.discard()
 
 
 def finished_run() -> RunFolder:

@@ -10,6 +10,8 @@ from geoft_gui.runs.words import status_words
 from geoft_gui.ui.colours import Colours
 from geoft_gui.ui.run_watcher import RunState
 
+# Under this name the texts are found by the tool that collects them.
+translate = QCoreApplication.translate
 Mood = Literal["active", "good", "warning", "bad", "muted"]
 
 
@@ -48,7 +50,7 @@ def state_line(state: RunState) -> str:
     """`Running · step 640 of 2,000`, `Succeeded · 87 % of parts right`."""
     summary = state.summary
     if state.spec is None and not state.active:
-        return _tr("Cannot be read")
+        return translate("RunStates", "Cannot be read")
     if state.active and not summary.total_steps and state.phase is not None:
         return doing(state.phase.name)
     words = capitalised(status_words(summary.status))
@@ -56,7 +58,7 @@ def state_line(state: RunState) -> str:
         return f"{words} …"
     best = summary.best_scores
     if summary.status in _WITH_A_MODEL and best is not None:
-        told = _tr("{state} · {percent} % of parts right")
+        told = translate("RunStates", "{state} · {percent} % of parts right")
         return told.format(state=words, percent=f"{100 * best.correct:.0f}")
     return progress_line(state)
 
@@ -68,8 +70,8 @@ def progress_line(state: RunState) -> str:
     if not summary.total_steps:
         return words
     if summary.status == "succeeded":
-        return _tr("{state} · {n} steps").format(state=words, n=f"{summary.step:,}")
-    told = _tr("{state} · step {step} of {total}")
+        return translate("RunStates", "{state} · {n} steps").format(state=words, n=f"{summary.step:,}")
+    told = translate("RunStates", "{state} · step {step} of {total}")
     return told.format(state=words, step=f"{summary.step:,}", total=f"{summary.total_steps:,}")
 
 
@@ -79,9 +81,9 @@ def when(moment: datetime, now: datetime) -> str:
     locale = QLocale()
     clock = locale.toString(QTime(here.hour, here.minute), QLocale.FormatType.ShortFormat)
     if here.date() == today.date():
-        return _tr("today, {clock}").format(clock=clock)
+        return translate("RunStates", "today, {clock}").format(clock=clock)
     if (today.date() - here.date()).days == 1:
-        return _tr("yesterday, {clock}").format(clock=clock)
+        return translate("RunStates", "yesterday, {clock}").format(clock=clock)
     form = "d MMM" if here.year == today.year else "d MMM yyyy"
     return f"{locale.toString(QDate(here.year, here.month, here.day), form)}, {clock}"
 
@@ -94,7 +96,3 @@ def doing(phase: str) -> str:
 def capitalised(text: str) -> str:
     """The same with a capital at its beginning."""
     return text[:1].upper() + text[1:]
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("RunStates", text)

@@ -1,0 +1,69 @@
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from geoft_gui.app import Studio, translate
+from geoft_gui.ui.appearance import Appearance
+from tests.ui.test_studio import clear_away
+
+TOOLS = Path(sys.executable).parent
+GERMAN = """<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS><TS version="2.1" language="de"><context><name>Studio</name>
+<message><source>&amp;Data</source><translation>&amp;Daten</translation></message>
+</context></TS>
+"""
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.German))
+    yield
+    QLocale.setDefault(before)
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+
+
+@pytest.mark.usefixtures("german")
+def test_the_window_speaks_the_language_of_the_system(
+    qtbot: QtBot, qapp: QApplication, appearance: Appearance, tmp_path: Path
+) -> None:
+    (tmp_path / "geoft_de.ts").write_text(GERMAN, encoding="utf-8")
+    command = [TOOLS / "pyside6-lrelease", "geoft_de.ts", "-qm", "geoft_de.qm"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    translate(qapp, tmp_path)
+    studio = Studio(qapp)
+    try:
+        assert [studio.window.tabs.tabText(index) for index in range(2)] == ["&Daten", "&Train"]
+    finally:
+        clear_away(studio)
+
+
+@pytest.mark.usefixtures("german")
+def test_without_a_translation_all_of_it_is_english(qapp: QApplication, tmp_path: Path) -> None:
+    translate(qapp, tmp_path)
+    assert qapp.translate("QPlatformTheme", "Cancel") == "Cancel"
+
+
+def test_the_tool_that_collects_texts_finds_them(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2] / "geoft_gui"
+    collected = tmp_path / "geoft_de.ts"
+    command = [TOOLS / "pyside6-lupdate", "-extensions", "py", "-recursive"]
+    command += [root / "ui", root / "app.py", "-ts", collected]
+    subprocess.run(command, check=True, capture_output=True)
+    texts = collected.read_text(encoding="utf-8")
+    for text in (
+        "&amp;Data",
+        "Start training",
+        "Stop and keep",
+        "Random held-out prompt",
+        "yesterday, {clock}",
+    ):
+        assert f"<source>{text}</source>" in texts
