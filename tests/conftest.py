@@ -63,7 +63,8 @@ def no_logged_errors(request: pytest.FixtureRequest) -> Iterator[None]:
     finally:
         logging.getLogger().removeHandler(errors)
     if errors.records and request.node.get_closest_marker("logs_errors") is None:
-        lines = "\n".join(f"{record.name}: {record.getMessage()}" for record in errors.records)
+        told = logging.Formatter("%(name)s: %(message)s")
+        lines = "\n".join(told.format(record) for record in errors.records)
         pytest.fail(f"logged errors:\n{lines}", pytrace=False)
 
 

@@ -45,6 +45,7 @@ class Background(QObject):
         self._notices = notices
         self._threads = ThreadPoolExecutor(_THREADS, "background")
         self._tasks: set[Task[Any]] = set()
+        self._closed = False
 
     def run(
         self,
@@ -61,6 +62,10 @@ class Background(QObject):
         """
         messenger = _Messenger(self)
         task: Task[T] = Task(messenger.told.emit)
+        if self._closed:
+            # A timer may still ring while the window goes.
+            task.cancel()
+            return task
         self._tasks.add(task)
 
         def finish(answer: Callable[[], None]) -> None:
@@ -87,6 +92,7 @@ class Background(QObject):
 
     def close(self) -> None:
         """Cancel everything and wait until the threads are done."""
+        self._closed = True
         for task in self._tasks:
             task.cancel()
         self._threads.shutdown(cancel_futures=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from geoft_gui.ui.appearance import Appearance
@@ -80,11 +80,10 @@ class MainWindow(QMainWindow):
         column.addWidget(strip)
         self.setCentralWidget(middle)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Preferences), self, self.settings_wanted.emit)
-        self.tabs.currentChanged.connect(self._make)
         appearance.changed.connect(self._colour)
         self._colour()
         self._restore()
-        self._make(self.tabs.currentIndex())
+        self.tabs.currentChanged.connect(self._make)
 
     def page(self, index: int) -> QWidget:
         """What is on a tab; it is made if it was never seen."""
@@ -100,6 +99,11 @@ class MainWindow(QMainWindow):
     def made(self, index: int) -> QWidget | None:
         """What is on a tab, if it was ever seen."""
         return self._made.get(index)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the tab in front: not before, because what makes it may want to know the window."""
+        super().showEvent(event)
+        self._make(self.tabs.currentIndex())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask whoever listens, and keep size and place."""

@@ -66,6 +66,7 @@ class Desktop:
         self._home = home
         self._size = size
         self._stack = ExitStack()
+        self._started: list[subprocess.Popen[bytes]] = []
         self.environment: dict[str, str] = {}
 
     def __enter__(self) -> Self:
@@ -89,6 +90,7 @@ class Desktop:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
+        self._started.append(process)
         self._stack.callback(_end, process)
         return process
 
@@ -120,13 +122,22 @@ class Desktop:
         while not (answer := happens()):
             if time.monotonic() > until:
                 shown = "\n".join(f"{seen.role}: {seen.name}" for seen in self.look() if seen.name)
-                raise AssertionError(f"waited in vain for {what}; on the screen:\n{shown}\n{self.output}")
+                ended = [process.returncode for process in self._started if process.poll() is not None]
+                raise AssertionError(
+                    f"waited in vain for {what}; on the screen:\n{shown}\n{self.output}\nended: {ended}"
+                )
             time.sleep(0.1)
         return answer
 
     def click(self, role: str, name: str, seconds: float = PATIENCE) -> Seen:
-        """Press the left button on a control, as soon as it is there and can be used."""
-        seen = self.wait_for(role, name, seconds)
+        """Press the left button on a control, as soon as it is there, can be used and has come to rest."""
+
+        def at_rest() -> Seen | None:
+            # A window manager moves a new window to its place after it was shown.
+            before, now = self.wait_for(role, name, seconds), self.wait_for(role, name, seconds)
+            return now if now.box == before.box else None
+
+        seen: Seen = self.wait_until(at_rest, f"the {role} “{name}” to come to rest", seconds)
         self.click_at(seen)
         return seen
 
@@ -197,6 +208,8 @@ class Desktop:
             **{"QT_QPA_PLATFORM": "xcb", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"},
             # Window, words and sizes are the same on every machine.
             **{"LC_ALL": "C.UTF-8", "QT_SCALE_FACTOR": "1"},
+            # A crash says where.
+            **{"PYTHONFAULTHANDLER": "1"},
         }
         manager = subprocess.Popen(["openbox"], env=self.environment, stderr=subprocess.DEVNULL)
         self._stack.callback(_end, manager)

@@ -61,6 +61,13 @@ def test_a_fault_of_the_program_is_told_with_details_and_without_keys(qtbot: QtB
     assert "abcd" * 8 not in notice.details
 
 
+def test_after_the_end_nothing_is_begun(qtbot: QtBot, desk: Desk) -> None:
+    desk.background.close()
+    heard: list[int] = []
+    assert desk.background.run(lambda task: 1, heard.append).cancelled
+    assert heard == []
+
+
 def test_nobody_hears_of_what_was_cancelled(qtbot: QtBot, desk: Desk) -> None:
     begun, go_on = threading.Event(), threading.Event()
 

@@ -78,6 +78,7 @@ def window(appearance: Appearance, state: Path) -> tuple[MainWindow, list[str]]:
 def test_a_tab_is_made_when_it_is_first_seen(qtbot: QtBot, appearance: Appearance, tmp_path: Path) -> None:
     shown, made = window(appearance, tmp_path / "window.ini")
     qtbot.addWidget(shown)
+    shown.show()
     assert made == ["One"]
     shown.tabs.setCurrentIndex(1)
     shown.tabs.setCurrentIndex(0)

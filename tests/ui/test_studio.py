@@ -196,6 +196,21 @@ def test_the_first_steps_follow_what_happens_and_can_be_hidden_for_good(
     assert not open_studio()._steps.isVisible()
 
 
+@pytest.mark.parametrize("tab", list(Tab))
+def test_it_opens_with_the_tab_it_was_closed_with(
+    qtbot: QtBot, tab: Tab, open_studio: Callable[[], Studio]
+) -> None:
+    first = open_studio()
+    first.window.go_to(tab)
+    first.window.close()
+    again = open_studio()
+    assert again.window.tabs.currentIndex() == tab
+    assert again.window.made(tab) is not None
+    # Every other tab can be made from there.
+    for other in Tab:
+        again.window.go_to(other)
+
+
 def test_damaged_settings_are_told_and_kept(
     qtbot: QtBot, own_home: Path, open_studio: Callable[[], Studio]
 ) -> None:
