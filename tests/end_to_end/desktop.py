@@ -100,12 +100,22 @@ class Desktop:
         return (self._home / "output.txt").read_text(encoding="utf-8", errors="replace")
 
     def look(self) -> Iterator[Seen]:
-        """Everything that is showing, in the order in which a screen reader meets it."""
-        yield from self._walk(*REGISTRY)
+        """Everything that is showing, in the order in which a screen reader meets it.
+
+        While a dialog is open, only what is on it: nothing else can be used.
+        """
+        everything = list(self._walk(*REGISTRY))
+        dialogs = [seen for seen in everything if seen.role == "dialog"]
+        if dialogs:
+            yield from self._walk(dialogs[-1].bus_name, dialogs[-1].path, depth=2)
+        else:
+            yield from everything
 
     def find(self, role: str, name: str) -> Seen | None:
-        """The first control with this role whose name is, or begins with, this."""
-        return next((seen for seen in self.look() if seen.role == role and seen.name.startswith(name)), None)
+        """The first control with this role whose name is, or else begins with, this."""
+        found = [seen for seen in self.look() if seen.role == role and seen.name.startswith(name)]
+        exact = [seen for seen in found if seen.name == name]
+        return next(iter(exact or found), None)
 
     def wait_for(self, role: str, name: str, seconds: float = PATIENCE, *, enabled: bool = True) -> Seen:
         """As `find`, as soon as it is there and can be used."""
