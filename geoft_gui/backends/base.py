@@ -1,10 +1,19 @@
 """What every place that can train has in common: check, estimate, start."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from geoft_gui.engine.processes import ProcessIdentity
+from geoft_gui.errors import UserError
 from geoft_gui.runs.folder import RunFolder
+
+
+class StartGivenUpError(UserError):
+    """Nobody wants the run any more that was about to start. Nothing was launched."""
+
+    def __init__(self) -> None:
+        super().__init__("The training was not started, because it was given up.", "Start it again.")
 
 
 @dataclass(frozen=True)
@@ -36,8 +45,11 @@ class Estimate:
 class Backend(Protocol):
     """A place that can train what lies in a run folder."""
 
-    def check(self, folder: RunFolder) -> list[Problem]:
-        """Everything that can be known to be wrong before the run starts."""
+    def check(self, folder: RunFolder, *, given_up: Callable[[], bool] = lambda: False) -> list[Problem]:
+        """Everything that can be known to be wrong before the run starts.
+
+        It may take minutes; `given_up` is asked all the while. Raises StartGivenUpError when it says so.
+        """
 
     def estimate(self, folder: RunFolder) -> Estimate:
         """Time, memory and money that the run will take."""

@@ -29,11 +29,11 @@ def measured_speed(root: Path, spec: RunSpec, processor: str) -> float | None:
         folder = RunFolder(path)
         try:
             earlier, where = folder.spec, folder.provenance.machine.get("processor")
-        except UserError:
+            same = earlier.model == spec.model and earlier.settings.method == spec.settings.method
+            if same and where == processor and (speed := _speed_in(folder)) is not None:
+                return speed
+        except (UserError, OSError):
             continue  # a damaged folder measures nothing; `runs list` shows that it is damaged
-        same = earlier.model == spec.model and earlier.settings.method == spec.settings.method
-        if same and where == processor and (speed := _speed_in(folder)) is not None:
-            return speed
     return None
 
 

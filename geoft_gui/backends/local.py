@@ -12,6 +12,7 @@ from geoft_gui.backends.row_check import TRAINER, check_rows, token_counts
 from geoft_gui.engine import machine, processes
 from geoft_gui.engine.machine import Machine
 from geoft_gui.engine.processes import ProcessIdentity
+from geoft_gui.errors import UserError
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.models import STARTER, is_hub_id, is_model
 from geoft_gui.runs.spec import RunSpec
@@ -27,12 +28,16 @@ class LocalBackend:
     def __init__(self, describe: Callable[[], Machine] = machine.describe) -> None:
         self._describe = describe
 
-    def check(self, folder: RunFolder) -> list[Problem]:
-        """Packages, model, disk and memory; when these are well, the trainer's own check of every row."""
+    def check(self, folder: RunFolder, *, given_up: Callable[[], bool] = lambda: False) -> list[Problem]:
+        """Packages, model, disk and memory; when these are well, the trainer's own check of every row.
+
+        Raises StartGivenUpError when `given_up` says so meanwhile; no process is left then.
+        """
         spec = folder.spec
         problems = [*_missing_packages(), *_missing_model(spec)]
         if not problems:
-            problems += [*self._too_little_room(folder, spec), *check_rows(folder, _keys_needed(spec))]
+            problems += self._too_little_room(folder, spec)
+            problems += check_rows(folder, _keys_needed(spec), given_up=given_up)
         return problems
 
     def estimate(self, folder: RunFolder) -> Estimate:
@@ -89,14 +94,10 @@ class LocalBackend:
 
 
 def _missing_packages() -> Iterator[Problem]:
-    installed = machine.package_versions(ENGINE_PACKAGES)
-    missing = [name for name in ENGINE_PACKAGES if name not in installed]
-    if missing:
-        yield Problem(
-            "error",
-            f"What trains models is not installed here: {', '.join(missing)} missing.",
-            'Install it with: pip install "geoft[engine]"',
-        )
+    try:
+        machine.require_packages(ENGINE_PACKAGES)
+    except UserError as error:
+        yield Problem("error", error.message, error.hint)
 
 
 def _missing_model(spec: RunSpec) -> Iterator[Problem]:

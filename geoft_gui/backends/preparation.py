@@ -13,6 +13,7 @@ from geoft_gui.engine import machine
 from geoft_gui.errors import UserError
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.spec import FileIdentity, Provenance, RunSpec, row_ranges
+from geoft_gui.runs.writing import not_written
 
 PACKAGES: Final = (
     "geoft",
@@ -77,10 +78,13 @@ def provenance(preparation: Preparation) -> Provenance:
 
 
 def copy_rows(preparation: Preparation, spec: RunSpec, folder: RunFolder) -> None:
-    """Write exactly the rows decided on into the run's `data/`."""
-    write_rows(_chosen(spec.data, preparation.split.train), folder.train_data)
+    """Write exactly the rows decided on into the run's `data/`.
+
+    Raises UserError when the rows cannot be read any more, or the run's folder cannot be written.
+    """
+    _copy(_chosen(spec.data, preparation.split.train), folder.train_data, folder)
     validation = spec.validation or spec.data
-    write_rows(_chosen(validation, preparation.split.validation), folder.validation_data)
+    _copy(_chosen(validation, preparation.split.validation), folder.validation_data, folder)
 
 
 def look_through(path: Path) -> Source:
@@ -101,7 +105,7 @@ def look_through(path: Path) -> Source:
     if not usable:
         raise UserError(
             f"{path.name} holds no row with both a prompt and an answer.",
-            f"See what is wrong with: geoft data check {path}",
+            f"See what is wrong with it in Data, or with: geoft data check {path}",
         )
     identity = FileIdentity(path=path.resolve(), sha256=sha256, rows=len(usable) + unusable)
     return Source(identity, tuple(usable), tuple(prompts), unusable)
@@ -116,13 +120,23 @@ def _chosen(path: Path, numbers: tuple[int, ...]) -> Iterator[Row]:
     return (row for row in read_rows(path) if isinstance(row, Row) and row.number in wanted)
 
 
+def _copy(rows: Iterator[Row], target: Path, folder: RunFolder) -> None:
+    try:
+        write_rows(rows, target)
+    except UserError as error:
+        # The rows are read while they are written; what cannot be read is told as it is.
+        if isinstance(error.__cause__, OSError) and str(target) in error.message:
+            raise not_written(folder.path.parent, error.__cause__) from error
+        raise
+
+
 def _left_out(source: Source) -> Iterator[Problem]:
     if source.unusable:
         path = source.identity.path
         yield Problem(
             "warning",
             f"{source.unusable:,} of {source.identity.rows:,} rows of {path.name} cannot be used: left out.",
-            f"See which with: geoft data check {path}",
+            f"See which in Data, or with: geoft data check {path}",
         )
 
 

@@ -70,13 +70,19 @@ def _for_starter(preset: PresetName, rows: int) -> Choice:
     return Choice(
         settings,
         (
-            f"{epochs:g} passes over {rows:,} rows: the starter learns to copy sizes after about "
-            f"{examples:,} examples.",
+            _passes(epochs, rows, examples),
             "All weights are trained: the starter is small enough, and it knows no geometry yet.",
             f"{STARTER_BATCH} rows at a time with a learning rate of {STARTER_LEARNING_RATE:g}, which fits a "
             "model of this size.",
         ),
     )
+
+
+def _passes(epochs: float, rows: int, examples: int) -> str:
+    passes = f"{epochs:g} {'pass' if epochs == 1 else 'passes'} over {rows:,} rows"
+    if epochs == MOST_STARTER_EPOCHS:
+        return f"{passes}: more would only learn these few by heart. With more rows it learns better."
+    return f"{passes}: the starter learns to copy sizes after about {examples:,} examples."
 
 
 def _for_other(preset: PresetName, machine: Machine, facts: ModelFacts | None) -> Choice:

@@ -1,30 +1,37 @@
 """What only the tokenizer knows of the rows: the trainer is asked, in a process of its own."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, Final, cast
 
-from geoft_gui.backends.base import Problem
+from geoft_gui.backends.base import Problem, StartGivenUpError
 from geoft_gui.data.rows import Row, read_rows
 from geoft_gui.data.tokens import estimate_tokens
 from geoft_gui.engine import processes
+from geoft_gui.engine.processes import ChildGivenUpError
 from geoft_gui.runs.folder import RunFolder
-from geoft_gui.runs.writing import write_json
+from geoft_gui.runs.writing import runs_written, write_json
 
 TRAINER: Final = ("-m", "geoft_gui.trainer")
 CHECK_SECONDS: Final = 600.0
 """How long the trainer may take; it may have to fetch a tokenizer first."""
 
 
-def check_rows(folder: RunFolder, keep: Collection[str]) -> list[Problem]:
+def check_rows(
+    folder: RunFolder, keep: Collection[str], *, given_up: Callable[[], bool] = lambda: False
+) -> list[Problem]:
     """Run the trainer's check. It prints one JSON object in its last line:
 
     `{"problems": [{"severity", "message", "hint"}], "tokens": in all training rows, "longest": in one row}`.
+
+    Raises StartGivenUpError, with the trainer ended, when `given_up` says so meanwhile.
     """
     arguments = [*TRAINER, str(folder.path), "--stage", "check"]
     try:
-        finished = processes.run_child(arguments, timeout=CHECK_SECONDS, keep=keep)
+        finished = processes.run_child(arguments, timeout=CHECK_SECONDS, keep=keep, given_up=given_up)
+    except ChildGivenUpError as error:
+        raise StartGivenUpError from error
     except TimeoutError:
         return [
             Problem(
@@ -37,8 +44,10 @@ def check_rows(folder: RunFolder, keep: Collection[str]) -> list[Problem]:
     if finished.returncode != 0 or answer is None:
         last = (finished.stderr.strip().splitlines() or ["it said nothing"])[-1]
         message = f"The rows could not be checked: {last}"
-        return [Problem("error", message, "See what this machine can do with: geoft doctor", finished.stderr)]
-    write_json(_counts_file(folder), {"tokens": answer["tokens"], "longest": answer["longest"]})
+        hint = "See the details, or what this machine can do with: geoft doctor"
+        return [Problem("error", message, hint, finished.stderr)]
+    with runs_written(folder.path.parent):
+        write_json(_counts_file(folder), {"tokens": answer["tokens"], "longest": answer["longest"]})
     return [
         Problem(problem["severity"], problem["message"], problem.get("hint", ""))
         for problem in answer["problems"]

@@ -1,27 +1,28 @@
 """Starts runs, sees whether they still live, stops, resumes and deletes them."""
 
-import shutil
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from geoft_gui.backends.base import Backend, Estimate, Problem
+from geoft_gui.backends.base import Backend, Estimate, Problem, StartGivenUpError
 from geoft_gui.backends.preparation import Preparation, copy_rows, provenance
+from geoft_gui.backends.removal import is_removed, remove, sweep
 from geoft_gui.engine import processes
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.errors import UserError
 from geoft_gui.runs.events import ENDED, Status, StatusName
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.spec import RunSpec
-from geoft_gui.runs.writing import RunIsBusyError
+from geoft_gui.runs.tail import EventTail
+from geoft_gui.runs.writing import RunIsBusyError, not_written, runs_written
 
 SAVING_SECONDS: Final = 600.0
 """How long a run that was asked to stop may take to save what it learnt."""
 LEAVING_SECONDS: Final = 60.0
 """How long a run that was asked to stop at once may take to leave, before it is ended by force."""
 _LOOK_SECONDS: Final = 0.2
-_TO_DELETE: Final = ".deleted-"
 
 
 class Supervisor:
@@ -30,24 +31,29 @@ class Supervisor:
     def __init__(self, root: Path, backends: Mapping[str, Backend]) -> None:
         self.root = root
         self._backends = backends
+        self._has_swept = False
 
     def draft(self, spec: RunSpec, preparation: Preparation) -> RunFolder:
         """Make a run folder with exactly the rows it will use; nothing starts.
 
-        Raises UserError when the spec names no backend there is.
+        Raises UserError, and leaves no folder behind, when the spec names no backend there is or the folder
+        cannot be written.
         """
         self._backend(spec)
         folder = RunFolder.create(self.root, spec, provenance(preparation))
         try:
             copy_rows(preparation, spec, folder)
         except BaseException:
-            self._remove(folder)
+            _discard(folder)
             raise
         return folder
 
-    def check(self, folder: RunFolder) -> list[Problem]:
-        """Everything that can be known to be wrong before this run starts."""
-        return self._backend(folder.spec).check(folder)
+    def check(self, folder: RunFolder, *, given_up: Callable[[], bool] = lambda: False) -> list[Problem]:
+        """Everything that can be known to be wrong before this run starts.
+
+        Raises StartGivenUpError when `given_up`, which is asked all the while, says so.
+        """
+        return self._backend(folder.spec).check(folder, given_up=given_up)
 
     def estimate(self, folder: RunFolder) -> Estimate:
         """What this run will take."""
@@ -64,14 +70,18 @@ class Supervisor:
         *,
         warn: Callable[[Problem], object] = lambda problem: None,
         announce: Callable[[Estimate], object] = lambda estimate: None,
+        given_up: Callable[[], bool] = lambda: False,
     ) -> RunFolder:
         """Draft, check and launch in one: `warn` hears each warning, `announce` what the run will take.
 
-        Raises UserError, and leaves no folder behind, on the first thing that is wrong.
+        `given_up` is asked all the while, and once more right before the launch.
+
+        Raises UserError, and leaves no folder behind, on the first thing that is wrong; StartGivenUpError,
+        which is one too, when `given_up` says so.
         """
         folder = self.draft(spec, preparation)
         try:
-            problems = [*preparation.problems, *self.check(folder)]
+            problems = [*preparation.problems, *self.check(folder, given_up=given_up)]
             for problem in problems:
                 if problem.severity == "warning":
                     warn(problem)
@@ -79,10 +89,16 @@ class Supervisor:
             if error:
                 raise UserError(error.message, error.hint, error.details)
             announce(self.estimate(folder))
+            if given_up():
+                raise StartGivenUpError
         except BaseException:
-            self._remove(folder)
+            _discard(folder)
             raise
-        self.launch(folder)
+        try:
+            self.launch(folder)
+        except (UserError, OSError):
+            _discard(folder)
+            raise
         return folder
 
     def foresee(self, spec: RunSpec, preparation: Preparation) -> Estimate:
@@ -91,15 +107,37 @@ class Supervisor:
         try:
             return self.estimate(folder)
         finally:
-            self._remove(folder)
+            _discard(folder)
+
+    def is_here(self, folder: RunFolder) -> bool:
+        """Whether the run works, or worked last, on this machine; one that no process has worked on is here.
+
+        Raises UserError when its `process.json` is damaged.
+        """
+        identity = _identity(folder)
+        return identity is None or processes.is_here(identity)
+
+    def host_of(self, folder: RunFolder) -> str | None:
+        """The name of the machine that the run works, or worked last, on; None: no process has yet.
+
+        Raises UserError when its `process.json` is damaged.
+        """
+        identity = _identity(folder)
+        return None if identity is None else identity.host
 
     def watch(self, folder: RunFolder) -> None:
-        """Mark a run whose process is gone without an end. Cheap enough for every look at a followed run."""
+        """Mark a run whose process is gone without an end. Cheap enough for every look at a followed run.
+
+        Raises UserError or OSError when its files are damaged, or cannot be read or written.
+        """
         if not self._may_be_working(folder):
             self.reconcile(folder)
 
     def reconcile(self, folder: RunFolder) -> StatusName | None:
-        """The status of a run, made true first: one whose process is gone without an end is interrupted."""
+        """The status of a run, made true first: one whose process is gone without an end is interrupted.
+
+        Raises UserError or OSError when its files are damaged, or cannot be read or written.
+        """
         status = folder.status()
         if status is None or status in ENDED or self._may_be_working(folder):
             return status
@@ -108,7 +146,7 @@ class Supervisor:
                 status = folder.status()
                 if status is None or status in ENDED:
                     return status
-                message = "The process that trained is gone without an end; log.txt holds its last words."
+                message = "The process that trained is gone without an end."
                 writer.write(Status(status="interrupted", message=message))
         except RunIsBusyError:
             return status
@@ -117,25 +155,41 @@ class Supervisor:
     def stop(
         self, folder: RunFolder, *, keep: bool, given_up: Callable[[], bool] = lambda: False
     ) -> StatusName | None:
-        """Ask a run to stop and wait until it has; `keep` saves what was learnt.
+        """Ask a run to stop and wait until it has, as `request_stop` and `wait_for_stop` do.
 
-        A run that does not leave when nothing has to be kept is ended by force. One that is still saving
-        after ten minutes, or when `given_up` says that nobody waits any more, is left to it, and its status
-        returned.
+        Raises UserError when it is not running, or does not end on another machine.
         """
-        if self._has_ended(folder):
+        if not self.request_stop(folder, keep=keep):
             raise UserError(f"The run {folder.path.name} is not running.", "There is nothing to stop.")
+        return self.wait_for_stop(folder, keep=keep, given_up=given_up)
+
+    def request_stop(self, folder: RunFolder, *, keep: bool) -> bool:
+        """Ask a run to stop and return at once; `keep` saves what was learnt. False: it had ended already."""
+        if self._has_ended(folder):
+            return False
         folder.request("stop" if keep else "stop_now")
-        patience = SAVING_SECONDS if keep else LEAVING_SECONDS
-        if self._wait_for_end(folder, patience, given_up) or keep or given_up():
-            return folder.status()
-        identity = _identity(folder)
-        if identity is not None:
-            processes.end_tree(identity, grace_seconds=0)
-        folder.drop_request()
-        with folder.writer() as writer:
-            writer.write(Status(status="stopped", message="It did not leave by itself and was ended."))
-        return "stopped"
+        return True
+
+    def wait_for_stop(
+        self, folder: RunFolder, *, keep: bool, given_up: Callable[[], bool] = lambda: False
+    ) -> StatusName | None:
+        """Wait until a run that was asked to stop has ended; returns its status then.
+
+        A run that does not leave within a minute when nothing has to be kept is ended by force. One that is
+        still saving after ten minutes, or when `given_up` says that nobody waits any more, is left to it,
+        and its status returned.
+
+        Raises UserError when it works on another machine and has not ended: it cannot be ended from here.
+        """
+        status = self._wait_for_end(folder, SAVING_SECONDS if keep else LEAVING_SECONDS, given_up)
+        if status is None or status in ENDED or given_up():
+            return status
+        if not self.is_here(folder):
+            host = self.host_of(folder)
+            raise UserError(
+                f"The run {folder.path.name} works on {host} and has not ended.", f"Stop it on {host}."
+            )
+        return status if keep else self._end(folder)
 
     def resume(self, folder: RunFolder) -> None:
         """Continue a run from its last good checkpoint, in a new process.
@@ -145,11 +199,9 @@ class Supervisor:
         status = self.reconcile(folder)
         name = folder.path.name
         if status is None:
-            raise UserError(f"The run {name} was never started.", "Start a new run with: geoft train")
+            raise UserError(f"The run {name} was never started.", "Start a new run.")
         if status not in ENDED:
-            raise UserError(
-                f"The run {name} is running.", f"Watch it with: geoft runs show {folder.reference} --follow"
-            )
+            raise UserError(f"The run {name} is running.", "Wait until it has ended, or stop it first.")
         if status == "succeeded":
             raise UserError(
                 f"The run {name} has succeeded; there is nothing left to do.",
@@ -160,24 +212,33 @@ class Supervisor:
     def delete(self, folder: RunFolder) -> None:
         """Delete a run with everything in it. Raises UserError when it is running or in use."""
         if not self._has_ended(folder):
-            name = folder.path.name
-            raise UserError(
-                f"The run {name} is running.", f"Stop it first: geoft runs stop {folder.reference}"
-            )
-        self._remove(folder)
+            raise UserError(f"The run {folder.path.name} is running.", "Stop it first.")
+        sweep(self.root)
+        remove(folder)
 
     def list(self) -> list[RunFolder]:
         """All runs, oldest first."""
+        if not self._has_swept:
+            # Once is enough: what this one leaves, it tries again when it deletes the next.
+            self._has_swept = True
+            sweep(self.root)
         found = (path.parent for path in self.root.glob("*/run.json"))
-        return [RunFolder(path) for path in sorted(found) if not path.name.startswith(_TO_DELETE)]
+        return [RunFolder(path) for path in sorted(found) if not is_removed(path)]
 
     def _start(self, folder: RunFolder, *, resume: bool, message: str) -> None:
         backend = self._backend(folder.spec)
         folder.drop_request()
         # The writer is held until the process is written down: nobody can take the run for an orphan before.
         with folder.writer() as writer:
-            writer.write(Status(status="queued", message=message))
-            folder.process = backend.start(folder, resume=resume).as_dict()
+            with runs_written(folder.path.parent):
+                writer.write(Status(status="queued", message=message))
+            identity = backend.start(folder, resume=resume)
+            try:
+                folder.process = identity.as_dict()
+            except OSError as error:
+                # Nobody could ever find it again.
+                processes.end_tree(identity, grace_seconds=0)
+                raise not_written(folder.path.parent, error) from error
 
     def _backend(self, spec: RunSpec) -> Backend:
         backend = self._backends.get(spec.backend)
@@ -197,26 +258,42 @@ class Supervisor:
         # Of another machine's process nothing can be known from here.
         return not processes.is_here(identity) or processes.alive(identity)
 
-    def _wait_for_end(self, folder: RunFolder, seconds: float, given_up: Callable[[], bool]) -> bool:
+    def _wait_for_end(
+        self, folder: RunFolder, seconds: float, given_up: Callable[[], bool]
+    ) -> StatusName | None:
+        """The status when the run has ended, `given_up` says so or the time is over."""
         deadline = time.monotonic() + seconds
-        while not self._has_ended(folder):
-            if given_up() or time.monotonic() > deadline:
-                return False
+        # One tail for all looks: a long run's events take half a second to read.
+        tail = EventTail(folder.events_path)
+        status: StatusName | None = None
+        while True:
+            for event in tail:
+                if isinstance(event, Status):
+                    status = event.status
+            if status is None or status in ENDED or given_up() or time.monotonic() > deadline:
+                return status
+            self.watch(folder)
             time.sleep(_LOOK_SECONDS)
-        return True
 
-    def _remove(self, folder: RunFolder) -> None:
-        # Renamed first: whatever happens while its files go, no half-deleted run is left in the list.
-        doomed = folder.path.with_name(_TO_DELETE + folder.path.name)
-        try:
-            folder.path.rename(doomed)
-        except PermissionError as error:
-            raise UserError(
-                f"The run {folder.path.name} is in use by another program.",
-                "Close what shows one of its files, then try again.",
-                str(error),
-            ) from error
-        shutil.rmtree(doomed)
+    def _end(self, folder: RunFolder) -> StatusName | None:
+        """End a run's process by force."""
+        identity = _identity(folder)
+        if identity is not None:
+            processes.end_tree(identity, grace_seconds=0)
+        folder.drop_request()
+        with folder.writer() as writer:
+            status = folder.status()
+            if status in ENDED:
+                # It left by itself at the last moment.
+                return status
+            writer.write(Status(status="stopped", message="It did not leave by itself and was ended."))
+        return "stopped"
+
+
+def _discard(folder: RunFolder) -> None:
+    """Remove a draft. What keeps it from going matters less than why it has to, and it was never started."""
+    with suppress(UserError):
+        remove(folder)
 
 
 def _identity(folder: RunFolder) -> ProcessIdentity | None:

@@ -6,13 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from geoft_gui.chat.child import ended_early, ended_meanwhile, read_announcement, server_arguments
-from geoft_gui.engine import processes
+from geoft_gui.engine import machine, processes
 from geoft_gui.engine.processes import ProcessIdentity
-from geoft_gui.errors import UserError
 
 _LOOK_EVERY_SECONDS = 0.05
 _GRACE_SECONDS = 5.0
@@ -69,10 +67,5 @@ def served(model: Path, give_up: Callable[[], bool] = lambda: False) -> Iterator
 
 
 def require_engine() -> None:
-    """Raises UserError where what trains and answers is not installed; imports none of it."""
-    missing = [name for name in ("torch", "transformers", "peft") if find_spec(name) is None]
-    if missing:
-        raise UserError(
-            f"What trains and answers is not installed ({', '.join(missing)} missing).",
-            "Install it with: pip install 'geoft[engine]'",
-        )
+    """Raises UserError where what answers is not installed; imports none of it."""
+    machine.require_packages(("torch", "transformers", "peft"))

@@ -10,8 +10,8 @@ from geoft_gui.engine.cpu import ProcessorClock
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.runs.events import Event, Phase, Sample, ScoreEvent, Status, Step, Warning_
 from geoft_gui.runs.folder import RunFolder
-from geoft_gui.runs.summary import Summary, summarise
-from geoft_gui.runs.words import sample_sentence, score_sentence
+from geoft_gui.runs.summary import Summariser, Summary, summarise
+from geoft_gui.runs.words import repeating_sentence, sample_sentence, score_sentence
 
 _WATCH_SECONDS: Final = 2.0
 
@@ -27,16 +27,21 @@ class RunNarrator:
         self._first_step: int | None = None
         self._scores: list[ScoreEvent] = []
         self._sampled_step = -1
+        self._summariser = Summariser()
+        self._told_repeating = False
 
     def recall(self, event: Event) -> None:
         """Know of an event that was told before, so that what follows is compared with it."""
+        self._summariser.take(event)
         if isinstance(event, ScoreEvent):
             self._scores.append(event)
 
     def tell(self, event: Event) -> None:
         """Say what this event means, or move the bar."""
+        self._summariser.take(event)
         if isinstance(event, Phase):
             self._phase(event)
+            self._tell_repeating()
         elif isinstance(event, Step):
             self._step(event)
         elif isinstance(event, ScoreEvent):
@@ -70,6 +75,12 @@ class RunNarrator:
             self._bar = self._open(_capitalised(phase.name), round(phase.total), "done")
         if self._bar is not None:
             self._bar.set(round(phase.done))
+
+    def _tell_repeating(self) -> None:
+        # Said once: it names them all, and at each checkpoint among them it would come again.
+        if not self._told_repeating and (sentence := repeating_sentence(self._summariser.summary())):
+            self._told_repeating = True
+            self._terminal.say(sentence)
 
     def _step(self, step: Step) -> None:
         if self._shown != "training" or self._bar is None:

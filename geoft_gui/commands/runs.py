@@ -158,7 +158,7 @@ def _entry(supervisor: "Supervisor", folder: "RunFolder") -> dict[str, object]:
         spec = folder.spec
         supervisor.reconcile(folder)
         summary = summarise(folder.events())
-    except UserError as error:
+    except (UserError, OSError) as error:
         return {"id": folder.path.name, "run": str(folder.path), "status": "damaged", "words": str(error)}
     return {
         "id": folder.path.name,

@@ -13,6 +13,8 @@ from typing import Any
 
 import psutil
 
+from geoft_gui.errors import UserError
+
 if sys.platform == "win32":
     import winreg
 
@@ -84,6 +86,19 @@ def package_versions(names: Iterable[str]) -> dict[str, str]:
         except importlib.metadata.PackageNotFoundError:
             continue
     return versions
+
+
+def require_packages(names: Iterable[str]) -> None:
+    """Raises UserError where distributions of the training engine are missing; imports none of them."""
+    names = tuple(names)
+    installed = package_versions(names)
+    missing = [name for name in names if name not in installed]
+    if missing:
+        raise UserError(
+            f"What trains and answers is not installed here: {', '.join(missing)} missing.",
+            # Double quotes: cmd.exe knows no others.
+            'Install it with: pip install "geoft[engine]"',
+        )
 
 
 def _processor_name() -> str:

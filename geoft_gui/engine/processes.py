@@ -5,10 +5,11 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Collection, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psutil
 
@@ -16,6 +17,11 @@ _PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 _SECRET_ENDINGS = ("API_KEY", "APIKEY", "ACCESS_KEY", "TOKEN", "SECRET", "PASSWORD")
 # The system works a creation time out from the moment it was booted, which moves when the clock is set.
 _CREATION_TOLERANCE_SECONDS = 2.0
+_LOOK_SECONDS = 0.1
+
+
+class ChildGivenUpError(Exception):
+    """Whoever waited for a child no longer does, and it was ended."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +66,16 @@ def start(arguments: Sequence[str], *, log: Path, keep: Collection[str] = ()) ->
 
 
 def run_child(
-    arguments: Sequence[str], *, timeout: float, keep: Collection[str] = ()
+    arguments: Sequence[str],
+    *,
+    timeout: float,
+    keep: Collection[str] = (),
+    given_up: Callable[[], bool] = lambda: False,
 ) -> subprocess.CompletedProcess[str]:
     """Run this interpreter with `arguments` to its end and return what it printed (UTF-8).
 
-    Raises TimeoutError after `timeout` seconds. It and its children are ended then, and also when this
-    process is interrupted.
+    Raises TimeoutError after `timeout` seconds, and ChildGivenUpError when `given_up`, which is asked ten
+    times a second, says so. It and its children are ended then, and also when this process is interrupted.
     """
     process = subprocess.Popen(
         _command(arguments),
@@ -79,27 +89,26 @@ def run_child(
     )
     with process:
         try:
-            printed, complained = process.communicate(timeout=timeout)
-        except subprocess.TimeoutExpired as error:
-            _end([*_descendants(process.pid), *_existing(process.pid)], grace_seconds=0)
-            raise TimeoutError(f"{' '.join(arguments)} took longer than {timeout:g} seconds") from error
+            printed, complained = _communicated(process, timeout, given_up)
         except BaseException:
             _end([*_descendants(process.pid), *_existing(process.pid)], grace_seconds=0)
             raise
     return subprocess.CompletedProcess(process.args, process.returncode, printed, complained)
 
 
-def open_helper(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+def open_helper(
+    arguments: Sequence[str], *, complaints: IO[bytes] | None = None
+) -> subprocess.Popen[bytes]:
     """Start this interpreter with `arguments` as a helper that is asked on `stdin` and answers on `stdout`.
 
     Both are binary. The helper must end when its input does, which it also does when this process dies;
-    what it prints as an error is dropped.
+    what it prints as an error goes to the file `complaints`, or is dropped.
     """
     return subprocess.Popen(
         _command(arguments),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL if complaints is None else complaints,
         env=child_environment(),
         creationflags=_windows_flag("CREATE_NO_WINDOW"),
     )
@@ -169,6 +178,22 @@ def _command(arguments: Sequence[str]) -> list[str]:
     return [str(interpreter()), "-P", *arguments]
 
 
+def _communicated(
+    process: subprocess.Popen[str], timeout: float, given_up: Callable[[], bool]
+) -> tuple[str, str]:
+    """What a child prints until it ends. Raises as `run_child` does; the child still runs then."""
+    deadline = time.monotonic() + timeout
+    while True:
+        try:
+            return process.communicate(timeout=min(_LOOK_SECONDS, max(0.0, deadline - time.monotonic())))
+        except subprocess.TimeoutExpired as error:
+            # What it has printed so far is kept for the next look.
+            if given_up():
+                raise ChildGivenUpError from error
+            if time.monotonic() >= deadline:
+                raise TimeoutError(f"a child took longer than {timeout:g} seconds") from error
+
+
 def _detached() -> dict[str, Any]:
     if sys.platform == "win32":
         # An invisible console rather than none: what the child itself starts opens no window either.
@@ -197,7 +222,8 @@ def _same(identity: ProcessIdentity) -> psutil.Process | None:
         if abs(process.create_time() - identity.created) > _CREATION_TOLERANCE_SECONDS:
             return None
         return None if process.status() == psutil.STATUS_ZOMBIE else process
-    except psutil.NoSuchProcess:
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        # One that may not be looked at is somebody else's, who got its number.
         return None
 
 

@@ -2,22 +2,26 @@
 
 import json
 import os
+import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from geoft_gui.errors import UserError
 from geoft_gui.paths import runs_root
 from geoft_gui.runs.events import ENDED, Event, Status, StatusName
 from geoft_gui.runs.spec import Provenance, RunSpec, read_provenance, read_spec
 from geoft_gui.runs.tail import EventTail
-from geoft_gui.runs.writing import EventWriter, write_json
+from geoft_gui.runs.writing import EventWriter, runs_written, write_json
 
 RequestName = Literal["stop", "stop_now", "pause"]
 POLL_SECONDS = 0.2
+_END_OF_TIME = 1e12
+"""Later than any process is created, in seconds since 1970."""
+_SEE_RUNS = "See which there are in Runs, or with: geoft runs list"
 
 
 @dataclass(frozen=True)
@@ -47,21 +51,29 @@ class RunFolder:
 
     @classmethod
     def create(cls, root: Path, spec: RunSpec, provenance: Provenance) -> "RunFolder":
-        """Make a new run folder under `root`. When its id is taken, `-2`, `-3`, … is added to it."""
-        root.mkdir(parents=True, exist_ok=True)
-        number = 1
-        while True:
-            named = spec if number == 1 else spec.model_copy(update={"id": f"{spec.id}-{number}"})
+        """Make a new run folder under `root`. When its id is taken, `-2`, `-3`, … is added to it.
+
+        Raises UserError, and leaves no folder behind, when it cannot be written.
+        """
+        with runs_written(root):
+            root.mkdir(parents=True, exist_ok=True)
+            number = 1
+            while True:
+                named = spec if number == 1 else spec.model_copy(update={"id": f"{spec.id}-{number}"})
+                try:
+                    (root / named.id).mkdir()
+                    break
+                except FileExistsError:
+                    number += 1
+            folder = cls(root / named.id)
             try:
-                (root / named.id).mkdir()
-                break
-            except FileExistsError:
-                number += 1
-        folder = cls(root / named.id)
-        folder.data_dir.mkdir()
-        folder.checkpoints_dir.mkdir()
-        record = {**named.model_dump(mode="json"), "provenance": provenance.model_dump(mode="json")}
-        write_json(folder.run_json, record)
+                folder.data_dir.mkdir()
+                folder.checkpoints_dir.mkdir()
+                record = {**named.model_dump(mode="json"), "provenance": provenance.model_dump(mode="json")}
+                write_json(folder.run_json, record)
+            except BaseException:
+                shutil.rmtree(folder.path, ignore_errors=True)
+                raise
         return folder
 
     @classmethod
@@ -69,7 +81,7 @@ class RunFolder:
         """The run in an existing folder. Raises UserError when there is no `run.json` in it."""
         folder = cls(path)
         if not folder.run_json.is_file():
-            raise UserError(f"{path} is not a run folder.", "See your runs with: geoft runs list")
+            raise UserError(f"{path} is not a run folder.", _SEE_RUNS)
         return folder
 
     @classmethod
@@ -79,7 +91,7 @@ class RunFolder:
             return cls(root / reference)
         if (Path(reference) / "run.json").is_file():
             return cls(Path(reference).resolve())
-        raise UserError(f"There is no run '{reference}' in {root}.", "See your runs with: geoft runs list")
+        raise UserError(f"There is no run '{reference}' in {root}.", _SEE_RUNS)
 
     @property
     def reference(self) -> str:
@@ -138,9 +150,13 @@ class RunFolder:
         return last
 
     def request(self, request: RequestName) -> Request:
-        """Ask the process that works on this run to stop or pause; it looks at each step."""
+        """Ask the process that works on this run to stop or pause; it looks at each step.
+
+        Raises UserError when the request cannot be written.
+        """
         asked = Request(uuid.uuid4().hex, request)
-        write_json(self.control_json, {"id": asked.id, "request": asked.request})
+        with runs_written(self.path.parent):
+            write_json(self.control_json, {"id": asked.id, "request": asked.request})
         return asked
 
     def take_request(self) -> Request | None:
@@ -166,14 +182,23 @@ class RunFolder:
 
     @property
     def process(self) -> dict[str, Any] | None:
-        """Who works, or worked last, on this run: pid, its creation time, host. None: nobody yet."""
+        """Who works, or worked last, on this run: pid, its creation time, host. None: nobody yet.
+
+        Raises UserError when the file that says so cannot be read or is damaged in any way.
+        """
         try:
             raw = json.loads(self.process_json.read_text(encoding="utf-8"))
+            if not _names_a_process(raw):
+                raise ValueError(f"this names no process: {raw!r}")
         except FileNotFoundError:
             return None
-        if not isinstance(raw, dict):
-            raise UserError(f"The file {self.process_json} is damaged.", "Delete it and resume the run.")
-        return raw
+        except (OSError, ValueError, RecursionError) as error:
+            raise UserError(
+                f"The file {self.process_json} is damaged or cannot be read.",
+                "If it stays so, delete this file and resume the run.",
+                str(error),
+            ) from error
+        return cast(dict[str, Any], raw)
 
     @process.setter
     def process(self, identity: Mapping[str, Any]) -> None:
@@ -187,6 +212,16 @@ class RunFolder:
                 f"The file {self.run_json} cannot be read.", "Start a new run.", str(error)
             ) from error
         return raw if isinstance(raw, dict) else {}
+
+
+def _names_a_process(raw: object) -> bool:
+    if not isinstance(raw, dict):
+        return False
+    pid, created, host = raw.get("pid"), raw.get("created"), raw.get("host")
+    # By type, because a bool is an int too; by comparison, because NaN is nowhere between two numbers.
+    is_number = type(pid) is int and pid > 0
+    is_moment = (type(created) is int or type(created) is float) and 0 <= created < _END_OF_TIME
+    return is_number and is_moment and isinstance(host, str)
 
 
 def _is_new(event: Event, after_seq: int) -> bool:

@@ -23,7 +23,7 @@ def find_model(reference: str, runs_root: Path, starter: Path) -> Path:
         return Path(reference).resolve()
     raise UserError(
         f"There is no model '{reference}'.",
-        "Give 'starter', a run from 'geoft runs list', or the folder of a model.",
+        "Choose 'starter', one of your runs, or the folder of a model.",
     )
 
 
@@ -53,7 +53,7 @@ def _result_of(run: Path) -> Path:
     if not is_model(model):
         raise UserError(
             f"The run {run.name} has no model yet.",
-            f"See how far it is with: geoft runs show {run.name}",
+            f"See how far it is in Runs, or with: geoft runs show {run.name}",
         )
     return model
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from geoft_gui.runs.events import (
+    ENDED,
     Checkpoint,
     Error_,
     Event,
@@ -17,8 +18,11 @@ from geoft_gui.runs.events import (
     Step,
     Warning_,
 )
+from geoft_gui.runs.steps_again import StepsAgain
 
 _RECENT_STEPS = 50
+_TRAINING = "training"
+"""The phase that the trainer names whenever its steps go on."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Summary:
     """The state after the last event.
 
     `phase` is the last that was named; `best_step` the step whose checkpoint is, or will be, the model.
+    `resumed_from` is a step before `step` while a resumed run goes again through those in between, which it
+    tells nothing of; otherwise None.
     """
 
     status: StatusName | None
@@ -40,6 +46,7 @@ class Summary:
     samples: tuple[Sample, ...]
     warnings: tuple[Warning_, ...]
     error: Error_ | None
+    resumed_from: int | None = None
 
     @property
     def best_scores(self) -> ScoreEvent | None:
@@ -53,7 +60,11 @@ class Summariser:
     def __init__(self) -> None:
         self._status: Status | None = None
         self._phase: Phase | None = None
+        self._last: Step | None = None
+        self._again = StepsAgain()
+        # Those of the process that works, or worked last: the time between two processes is no step's.
         self._steps: deque[Step] = deque(maxlen=_RECENT_STEPS + 1)
+        self._resumed_from: int | None = None
         self._scores: dict[int, ScoreEvent] = {}
         self._samples: list[Sample] = []
         self._warnings: list[Warning_] = []
@@ -63,13 +74,19 @@ class Summariser:
     def take(self, event: Event) -> None:
         """Hear of one more event."""
         if isinstance(event, Step):
+            void = self._again.void_from(event)
+            if void is not None:
+                self._forget_from(void)
+            self._last = event
             self._steps.append(event)
+            self._resumed_from = None
         elif isinstance(event, Phase):
             self._phase = event
+            if event.name == _TRAINING:
+                again = self._last is not None and event.done < self._last.step
+                self._resumed_from = int(event.done) if again else None
         elif isinstance(event, Status):
-            self._status = event
-            # Whatever went wrong before a resumed run is over.
-            self._error = None if event.status == "queued" else self._error
+            self._take_status(event)
         elif isinstance(event, ScoreEvent):
             # A resumed run may judge a step again that it had judged before it was interrupted.
             self._scores[event.step] = event
@@ -82,9 +99,23 @@ class Summariser:
         elif isinstance(event, Checkpoint) and event.best:
             self._best_step = event.step
 
+    def _forget_from(self, step: int) -> None:
+        """A resumed run goes through these steps again: what was said of them is of another past."""
+        self._scores = {at: score for at, score in self._scores.items() if at < step}
+        self._samples = [sample for sample in self._samples if sample.step < step]
+
+    def _take_status(self, status: Status) -> None:
+        self._status = status
+        if status.status == "queued":
+            # A new process: whatever went wrong before is over.
+            self._error = None
+            self._steps.clear()
+        if status.status == "queued" or status.status in ENDED:
+            self._resumed_from = None
+
     def summary(self) -> Summary:
         """The state after the last event."""
-        last = self._steps[-1] if self._steps else None
+        last = self._last
         return Summary(
             status=self._status.status if self._status else None,
             changed=self._status.time if self._status else None,
@@ -98,6 +129,7 @@ class Summariser:
             samples=tuple(self._samples),
             warnings=tuple(self._warnings),
             error=self._error,
+            resumed_from=self._resumed_from,
         )
 
 

@@ -96,8 +96,20 @@ def status_words(status: StatusName | None) -> str:
     return _STATUSES[status]
 
 
+def repeating_sentence(summary: Summary) -> str:
+    """What a resumed run does while it tells of no new step; empty when it does not go through any again."""
+    if summary.resumed_from is None:
+        return ""
+    first, last = summary.resumed_from + 1, summary.step
+    steps = f"step {last:,}" if first == last else f"steps {first:,} to {last:,}"
+    return f"Going again through {steps}, which it had learnt before."
+
+
 def state_words(summary: Summary) -> str:
-    """How a run stands: `running, step 120 of 620, 3 minutes left, 7 of 10 parts right`."""
+    """How a run stands: `running, step 120 of 620, 3 minutes left, 7 of 10 parts right`.
+
+    While it goes again through steps that it had learnt before, a sentence more says so.
+    """
     parts = [_STATUSES[summary.status]]
     if summary.total_steps is not None and summary.status != "succeeded":
         parts.append(f"step {summary.step:,} of {summary.total_steps:,}")
@@ -106,7 +118,8 @@ def state_words(summary: Summary) -> str:
     shown = summary.best_scores or (summary.scores[-1] if summary.scores else None)
     if shown:
         parts.append(f"{parts_of_ten(shown.correct)} parts right")
-    return ", ".join(parts)
+    repeating = repeating_sentence(summary)
+    return ", ".join(parts) + (f". {repeating.rstrip('.')}" if repeating else "")
 
 
 def duration_in_words(seconds: float) -> str:

@@ -3,7 +3,8 @@
 import json
 import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -16,6 +17,30 @@ from geoft_gui.runs.events import Event, Unknown, from_line, now, to_line
 
 class RunIsBusyError(UserError):
     """Another process writes this run's events."""
+
+
+def not_written(runs: Path, error: OSError) -> UserError:
+    """What to tell where the folder of the runs cannot be made or written."""
+    return UserError(
+        f"Runs cannot be written to {runs}: {reason(error)}.",
+        "Free some space, or choose another folder for the runs.",
+        str(error),
+    )
+
+
+@contextmanager
+def runs_written(runs: Path) -> Iterator[None]:
+    """Raises UserError where something inside the folder of the runs cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise not_written(runs, error) from error
+
+
+def reason(error: Exception) -> str:
+    """Why the system refused something, for the middle of a sentence."""
+    told = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return told.rstrip(".")
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -43,7 +68,8 @@ class EventWriter:
 
     A lock file keeps others out; the system drops the lock when its process dies, however it dies.
     Entering raises RunIsBusyError when another writer is at work for longer than `patience` seconds: one
-    that only notes that a run has started is done at once, one that trains is not.
+    that only notes that a run has started is done at once, one that trains is not. It raises UserError
+    when the lock file or the events cannot be opened.
     """
 
     def __init__(self, path: Path, patience: float) -> None:
@@ -62,12 +88,17 @@ class EventWriter:
                 f"The run {self._path.parent.name} is being worked on by another process.",
                 "Stop it first, or wait until it has ended.",
             ) from error
+        except (OSError, NotImplementedError) as error:
+            # The latter: the file system knows no locks.
+            raise self._unwritable(error) from error
         try:
             self._file = self._path.open("a+b")
             cut_torn_line(self._file)
             self._seq = last_seq(self._file)
-        except BaseException:
+        except BaseException as error:
             self.__exit__(None, None, None)
+            if isinstance(error, OSError):
+                raise self._unwritable(error) from error
             raise
         return self
 
@@ -81,6 +112,14 @@ class EventWriter:
             self._file.close()
             self._file = None
         self._lock.release()
+
+    def _unwritable(self, error: Exception) -> UserError:
+        folder = self._path.parent
+        return UserError(
+            f"What happens in the run {folder.name} cannot be written down: {reason(error)}.",
+            f"See whether {folder} is there and may be changed.",
+            str(error),
+        )
 
     def write(self, event: Event) -> Event:
         """Append one event with the next `seq` and this moment, flushed; returns it as written."""

@@ -1,3 +1,3 @@
-from tests.backends.faked import starter, supervise
+from tests.backends.faked import spec, starter, supervise
 
-__all__ = ["starter", "supervise"]
+__all__ = ["spec", "starter", "supervise"]

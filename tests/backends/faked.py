@@ -9,6 +9,9 @@ from geoft_gui.backends import local, row_check
 from geoft_gui.backends.local import LocalBackend
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.engine.machine import Machine
+from geoft_gui.runs.spec import RunSpec
+from tests.backends.small_rows import write_small_rows
+from tests.runs.sample_runs import sample_spec
 
 FAKE_TRAINER = str(Path(__file__).with_name("fake_trainer.py"))
 MACHINE = Machine(
@@ -36,6 +39,12 @@ def starter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     save_file({"weight": np.zeros((10, 100), dtype=np.float32)}, model / "model.safetensors")
     monkeypatch.setattr("geoft_gui.paths.starter_model", lambda: model)
     return model
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> RunSpec:
+    """A run over a small file of rows."""
+    return sample_spec(data=write_small_rows(tmp_path / "rows.jsonl"))
 
 
 @pytest.fixture

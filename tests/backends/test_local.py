@@ -49,7 +49,9 @@ def test_a_missing_package_is_named(
     monkeypatch.setattr(
         machine, "package_versions", lambda names: {name: "1" for name in names if name != "trl"}
     )
-    assert "error: What trains models is not installed here: trl missing." in messages(LocalBackend(), folder)
+    assert "error: What trains and answers is not installed here: trl missing." in messages(
+        LocalBackend(), folder
+    )
 
 
 def test_a_missing_model_is_named(supervise: Supervise, tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ import psutil
 import pytest
 
 from geoft_gui.backends import supervisor as supervising
-from geoft_gui.backends.preparation import Preparation, prepare
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.data.rows import Row, read_rows
 from geoft_gui.data.split import skeleton
@@ -19,27 +18,10 @@ from geoft_gui.errors import UserError
 from geoft_gui.runs.events import Status, Step
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.spec import RunSpec, rows_in
-from tests.backends.small_rows import write_small_rows
-from tests.runs.sample_runs import sample_run, sample_spec
-from tests.waiting import wait_for
+from tests.backends.fake_runs import identity_of, prepared, started, wait_for_step
+from tests.runs.sample_runs import sample_run
 
 Supervise = Callable[[str], Supervisor]
-
-
-@pytest.fixture
-def spec(tmp_path: Path) -> RunSpec:
-    return sample_spec(data=write_small_rows(tmp_path / "rows.jsonl"))
-
-
-def prepared(spec: RunSpec) -> Preparation:
-    return prepare(spec.data, spec.validation, spec.seed)
-
-
-def started(supervisor: Supervisor, spec: RunSpec) -> RunFolder:
-    """As `start`, without asking the trainer to check the rows first."""
-    folder = supervisor.draft(spec, prepared(spec))
-    supervisor.launch(folder)
-    return folder
 
 
 def followed(supervisor: Supervisor, folder: RunFolder) -> str | None:
@@ -50,18 +32,6 @@ def followed(supervisor: Supervisor, folder: RunFolder) -> str | None:
     for _ in folder.follow(watch):
         pass
     return folder.status()
-
-
-def wait_for_step(folder: RunFolder, step: int = 4) -> None:
-    def is_there() -> bool:
-        return any(isinstance(event, Step) and event.step == step for event in folder.events())
-
-    wait_for(is_there)
-
-
-def identity_of(folder: RunFolder) -> ProcessIdentity:
-    assert folder.process is not None
-    return ProcessIdentity.from_dict(folder.process)
 
 
 def test_a_run_goes_from_rows_to_a_model(supervise: Supervise, spec: RunSpec) -> None:

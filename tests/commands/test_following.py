@@ -57,5 +57,11 @@ def test_warnings_and_reasons_are_told() -> None:
     assert lines == ["Note: The disk is slow. Wait.", "One thread."]
 
 
+def test_a_resumed_training_says_once_that_it_repeats_steps() -> None:
+    again = [Phase(name="training", done=done, total=10) for done in (2, 3)]
+    lines = told(*again, step(6), earlier=(step(4), step(5), Status(status="queued")))
+    assert lines == ["Training …", "Going again through steps 3 to 5, which it had learnt before."]
+
+
 def test_a_resumed_training_says_where_it_goes_on() -> None:
     assert told(step(7)) == ["Going on after step 6 of 10."]

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from geoft_gui.engine import processes
-from geoft_gui.engine.processes import ProcessIdentity
+from geoft_gui.engine.processes import ChildGivenUpError, ProcessIdentity
 from tests.waiting import wait_for
 
 SLEEP = "import time; print('awake', flush=True); time.sleep(60)"
@@ -139,6 +139,32 @@ def test_a_child_that_takes_too_long_is_ended() -> None:
     with pytest.raises(TimeoutError, match="longer than"):
         processes.run_child(["-c", PARENT], timeout=0.5)
     assert set(psutil.Process().children()) == before
+
+
+def test_a_child_that_nobody_waits_for_any_more_is_ended_with_its_children() -> None:
+    before = set(psutil.Process().children())
+
+    def given_up() -> bool:
+        return len(psutil.Process().children(recursive=True)) >= len(before) + 2
+
+    with pytest.raises(ChildGivenUpError):
+        processes.run_child(["-c", PARENT], timeout=60, given_up=given_up)
+    assert set(psutil.Process().children()) == before
+
+
+def test_what_a_slow_child_prints_is_whole() -> None:
+    code = "import time; print('one', flush=True); time.sleep(0.3); print('two')"
+    assert processes.run_child(["-c", code], timeout=60).stdout == "one\ntwo\n"
+
+
+def test_a_process_that_may_not_be_looked_at_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(process: psutil.Process) -> str:
+        raise psutil.AccessDenied(process.pid)
+
+    me = psutil.Process()
+    mine = ProcessIdentity(me.pid, me.create_time(), socket.gethostname())
+    monkeypatch.setattr(psutil.Process, "status", refuse)
+    assert not processes.alive(mine)
 
 
 def test_processor_time_of_a_process_is_known_while_it_lives(tmp_path: Path) -> None:

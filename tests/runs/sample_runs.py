@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from geoft_gui.runs.events import Event
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.spec import FileIdentity, Provenance, RunSpec, TrainingSettings
 
@@ -33,3 +34,10 @@ def sample_spec(**changes: object) -> RunSpec:
 def sample_run(root: Path, **changes: object) -> RunFolder:
     """A run folder in which nothing has happened yet."""
     return RunFolder.create(root, sample_spec(**changes), PROVENANCE)
+
+
+def write_events(folder: RunFolder, *events: Event) -> None:
+    """Have these events happen in a run."""
+    with folder.writer() as writer:
+        for event in events:
+            writer.write(event)

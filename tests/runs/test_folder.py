@@ -1,4 +1,6 @@
+import errno
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -236,6 +238,73 @@ def test_a_file_is_replaced_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
         write_json(path, {"a": object()})
     assert json.loads(path.read_text("utf-8")) == {"a": 1}
     assert [file.name for file in tmp_path.iterdir()] == ["value.json"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b'{"pid": 12',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b"{}",
+        b"[]",
+        b'{"pid": -1, "created": 1.0, "host": "here"}',
+        b'{"pid": true, "created": 1.0, "host": "here"}',
+        b'{"pid": "twelve", "created": 1.0, "host": "here"}',
+        b'{"pid": 12, "created": NaN, "host": "here"}',
+        b'{"pid": 12, "created": null, "host": "here"}',
+        b'{"pid": 12, "created": 1.0, "host": null}',
+    ],
+)
+def test_a_damaged_process_json_is_told_in_words(tmp_path: Path, damage: bytes) -> None:
+    folder = sample_run(tmp_path)
+    folder.process_json.write_bytes(damage)
+    with pytest.raises(UserError, match="is damaged or cannot be read"):
+        _ = folder.process
+
+
+def test_an_unreadable_process_json_is_told_in_words(tmp_path: Path) -> None:
+    folder = sample_run(tmp_path)
+    folder.process_json.mkdir()
+    with pytest.raises(UserError, match="is damaged or cannot be read"):
+        _ = folder.process
+
+
+def test_events_that_cannot_be_written_are_told_in_words(tmp_path: Path) -> None:
+    folder = sample_run(tmp_path)
+    folder.events_path.mkdir()
+    with pytest.raises(UserError, match="cannot be written down"), folder.writer(patience=0):
+        pass
+    # The lock was given back.
+    folder.events_path.rmdir()
+    with folder.writer(patience=0):
+        pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it looks like a lock that is held")
+def test_a_lock_that_cannot_be_opened_is_told_in_words(tmp_path: Path) -> None:
+    folder = sample_run(tmp_path)
+    folder.events_path.with_suffix(".lock").mkdir()
+    with pytest.raises(UserError, match="cannot be written down"), folder.writer(patience=0):
+        pass
+
+
+@pytest.mark.parametrize("below", ["a file", "a file/runs"])
+def test_runs_cannot_be_written_into_a_file(tmp_path: Path, below: str) -> None:
+    (tmp_path / "a file").touch()
+    with pytest.raises(UserError, match=r"Runs cannot be written to .*: .*[^.]\. Free some space, or choose"):
+        sample_run(tmp_path / below)
+
+
+def test_a_run_that_does_not_fit_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UserError, match=r"Runs cannot be written to .*: No space left on device"):
+        sample_run(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_damaged_run_json_is_told_in_words(tmp_path: Path) -> None:

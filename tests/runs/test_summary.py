@@ -1,8 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
-from geoft_gui.runs.events import Checkpoint, Error_, Event, Sample, Status, Step, Warning_
+from geoft_gui.runs.events import Checkpoint, Error_, Event, Phase, Sample, Status, Step, Warning_
 from geoft_gui.runs.summary import summarise
-from geoft_gui.runs.words import state_words
+from geoft_gui.runs.words import repeating_sentence, state_words
 from tests.runs.test_words import score
 
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -63,5 +63,54 @@ def test_an_error_is_over_when_the_run_is_resumed() -> None:
     assert [warning.message for warning in resumed.warnings] == ["slow"]
 
 
+def test_the_time_between_two_processes_is_no_steps_time() -> None:
+    before = [step(number, 1000) for number in range(1, 101)]
+    pause = timedelta(hours=10)
+    after = [
+        later.model_copy(update={"time": later.time + pause})
+        for number in range(101, 111)
+        if (later := step(number, 1000)).time
+    ]
+    resumed: list[Event] = [*before, Status(status="interrupted"), Status(status="queued")]
+    waiting = summarise(resumed)
+    assert (waiting.step, waiting.total_steps, waiting.loss) == (100, 1000, 1 / 100)
+    assert waiting.seconds_left is None
+    assert summarise([*resumed, *after]).seconds_left == 2 * 890
+
+
+def test_steps_gone_through_again_are_told_until_they_are_passed() -> None:
+    resumed: list[Event] = [step(number) for number in range(1, 36)]
+    resumed += [Status(status="interrupted"), Status(status="queued"), Status(status="running")]
+    assert repeating_sentence(summarise(resumed)) == ""
+    resumed.append(Phase(name="training", done=30, total=100))
+    repeating = summarise(resumed)
+    assert (repeating.resumed_from, repeating.step) == (30, 35)
+    said = "Going again through steps 31 to 35, which it had learnt before."
+    assert repeating_sentence(repeating) == said
+    assert f"{state_words(repeating)}." == f"running, step 35 of 100. {said}"
+    assert "step 35," in repeating_sentence(summarise([*resumed, Phase(name="training", done=34)]))
+    passed: tuple[Event, ...] = (
+        step(36),
+        Phase(name="training", done=35, total=100),
+        Status(status="stopped"),
+        Status(status="queued"),
+    )
+    for event in passed:
+        assert repeating_sentence(summarise([*resumed, event])) == ""
+
+
+def test_a_training_that_goes_on_after_a_judgement_repeats_nothing() -> None:
+    events = [step(1), step(2), Phase(name="comparing parts", done=0), Phase(name="training", done=2)]
+    assert summarise(events).resumed_from is None
+
+
 def test_a_draft_has_no_status() -> None:
     assert state_words(summarise([])) == "never started"
+
+
+def test_steps_that_are_gone_through_again_leave_nothing_of_the_first_time() -> None:
+    late = score(0.9).model_copy(update={"step": 300})
+    events: list[Event] = [step(number, 400) for number in range(1, 351)]
+    events += [late, sample(300, "a cube").model_copy(update={"step": 300})]
+    resumed = summarise([*events, step(201, 400)])
+    assert (resumed.scores, resumed.samples, resumed.step) == ((), (), 201)
