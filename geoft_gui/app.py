@@ -19,11 +19,12 @@ from PySide6.QtCore import (
     QLocale,
     QObject,
     QSettings,
+    Qt,
     QTimer,
     QTranslator,
     Signal,
 )
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from geoft_gui import __version__, paths, settings
@@ -31,7 +32,6 @@ from geoft_gui.backends.local import LocalBackend
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.errors import UserError
 from geoft_gui.runs.folder import RunFolder
-from geoft_gui.runs.models import is_model
 from geoft_gui.settings import Settings, SettingsFile
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.background import Background, Task
@@ -221,7 +221,7 @@ class Studio(QObject):
 
     def _tick_steps(self) -> None:
         data = self.window.made(Tab.DATA)
-        trained = any(is_model(state.folder.model_dir) for state in self.watcher.states)
+        trained = any(state.has_model for state in self.watcher.states)
         self._steps.set_done(
             # Who has trained a model knows what it learnt from.
             seen=trained or (isinstance(data, DataTab) and data.current is not None),
@@ -242,7 +242,8 @@ class Studio(QObject):
     def _show_settings(self) -> None:
         from geoft_gui.ui.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(self._settings, self.window)
+        is_training = any(state.active for state in self.watcher.states)
+        dialog = SettingsDialog(self._settings, is_training=is_training, parent=self.window)
         dialog.chosen.connect(self._choose)
         dialog.exec()
         dialog.deleteLater()
@@ -304,12 +305,15 @@ def main(argv: Sequence[str]) -> int:
         return 1
     # Ctrl+C in the terminal that started the window ends it, as it ends every program.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # A part that moves to another window keeps what the graphics card knows of it.
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     application = QApplication([*argv[:1]])
     application.setApplicationName("GeoFT")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("geoft")
-    translate(application, paths.resources() / "translations")
     try:
+        translate(application, paths.resources() / "translations")
+        application.setWindowIcon(QIcon(str(paths.resources() / "icons" / "geoft.svg")))
         studio = Studio(application)
         studio.warm.connect(spare_collector)
         studio.show()
@@ -332,8 +336,14 @@ def spare_collector() -> None:
 
 
 def _say_that_it_failed(fault: Exception) -> None:
-    box = QMessageBox(QMessageBox.Icon.Critical, "GeoFT", "GeoFT's window could not be made.")
-    box.setInformativeText("Install GeoFT again; if that does not help, report the details.")
+    message, hint = (
+        "GeoFT's window could not be made.",
+        "Install GeoFT again; if that does not help, report it.",
+    )
+    if isinstance(fault, UserError):
+        message, hint = fault.message, fault.hint
+    box = QMessageBox(QMessageBox.Icon.Critical, "GeoFT", message)
+    box.setInformativeText(hint)
     box.setDetailedText(safe_details("".join(traceback.format_exception(fault))))
     box.exec()
 

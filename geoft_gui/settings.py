@@ -3,7 +3,7 @@
 import json
 import os
 import uuid
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
@@ -35,55 +35,84 @@ def runs_root() -> Path:
 
 
 class SettingsFile:
-    """Reads and replaces the file of settings. What a newer GeoFT wrote into it is kept."""
+    """Reads the file of settings and changes it. What a newer GeoFT wrote into it is kept."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or paths.data_home() / "settings.json"
-        self._other: dict[str, Any] = {}
+        self._known = Settings()
+        self._may_write = True
 
     def read(self) -> tuple[Settings, str]:
         """The settings, and what the user should know of the file, or "".
 
         A damaged file is never overwritten: it is moved aside, and the settings are the usual ones.
         """
+        remark = ""
         try:
-            raw = json.loads(self.path.read_text(encoding="utf-8"))
-            if not isinstance(raw, dict):
-                raise ValueError("not an object")
-        except FileNotFoundError:
-            return Settings(), ""
-        except (OSError, ValueError) as error:
-            return Settings(), self._set_aside(error)
-        known = {field.name for field in fields(Settings)}
-        self._other = {key: value for key, value in raw.items() if key not in known}
-        return _settings(raw), ""
+            self._known = _settings(self._content())
+        except ValueError as error:
+            remark = self._set_aside(error)
+        except OSError as error:
+            # It may be in order, and only in use: what is in it must not get lost.
+            self._may_write = False
+            remark = (
+                f"The settings in {self.path} cannot be read ({error.strerror or error}). The usual ones are "
+                "used, and what you change holds until GeoFT is closed."
+            )
+        return self._known, remark
 
     def write(self, settings: Settings) -> None:
-        """Replace the file as a whole.
+        """Write what has changed since it was read; another window may have changed something else.
 
         Raises:
             UserError: the file cannot be written.
         """
-        value = self._other | asdict(settings)
-        value["runs_folder"] = str(settings.runs_folder) if settings.runs_folder else None
+        before, now = _plain(self._known), _plain(settings)
+        changed = {key: value for key, value in now.items() if value != before[key]}
+        if not changed or not self._may_write:
+            return
         unfinished = self.path.with_name(f".{self.path.name}.{uuid.uuid4().hex}")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+            content = self._content() | changed
+            unfinished.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
             os.replace(unfinished, self.path)
-        except OSError as error:
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it was damaged meanwhile"
             raise UserError(
-                f"The settings cannot be kept in {self.path}: {error.strerror or error}.",
+                f"The settings cannot be kept in {self.path}: {reason}.",
                 "They hold until GeoFT is closed.",
+                str(error),
             ) from error
+        self._known = settings
 
-    def _set_aside(self, reason: Exception) -> str:
-        aside = self.path.with_suffix(".damaged.json")
+    def _content(self) -> dict[str, Any]:
+        try:
+            raw = json.loads(self.path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        if not isinstance(raw, dict):
+            raise ValueError("the file of settings is not an object")
+        return raw
+
+    def _set_aside(self, reason: ValueError) -> str:
+        number, aside = 1, self.path.with_suffix(".damaged.json")
+        while aside.exists():
+            number += 1
+            aside = self.path.with_suffix(f".damaged-{number}.json")
         try:
             os.replace(self.path, aside)
         except OSError:
-            return f"The settings in {self.path} cannot be read ({reason}), so the usual ones are used."
+            self._may_write = False
+            return f"The settings in {self.path} are damaged ({reason}), so the usual ones are used."
         return f"The settings were damaged, so the usual ones are used. The damaged file is {aside}."
+
+
+def _plain(settings: Settings) -> dict[str, Any]:
+    """The settings as JSON values."""
+    value = asdict(settings)
+    value["runs_folder"] = str(settings.runs_folder) if settings.runs_folder else None
+    return value
 
 
 def _settings(raw: dict[str, Any]) -> Settings:

@@ -31,13 +31,38 @@ def test_a_damaged_file_is_moved_aside_not_lost(tmp_path: Path) -> None:
     assert not path.exists()
 
 
+def test_a_folder_in_its_place_is_said_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").mkdir()
+    file = SettingsFile(tmp_path / "settings.json")
+    settings, remark = file.read()
+    assert "cannot be read" in remark
+    file.write(settings.replaced(theme="dark"))
+    assert (tmp_path / "settings.json").is_dir()
+
+
+def test_two_windows_do_not_undo_each_other(tmp_path: Path) -> None:
+    first, second = (SettingsFile(tmp_path / "settings.json") for _ in range(2))
+    mine, yours = first.read()[0], second.read()[0]
+    first.write(mine.replaced(theme="dark"))
+    second.write(yours.replaced(text_percent=130))
+    assert SettingsFile(tmp_path / "settings.json").read()[0] == Settings("dark", 130)
+
+
+def test_every_damaged_file_is_kept(tmp_path: Path) -> None:
+    for text in ("{torn", "[]"):
+        (tmp_path / "settings.json").write_text(text, encoding="utf-8")
+        SettingsFile(tmp_path / "settings.json").read()
+    kept = {path.read_text(encoding="utf-8") for path in tmp_path.glob("settings.damaged*")}
+    assert kept == {"{torn", "[]"}
+
+
 def test_what_a_newer_version_wrote_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text('{"theme": "purple", "text_percent": 115, "sound": "loud"}', encoding="utf-8")
     file = SettingsFile(path)
     settings, _ = file.read()
     assert (settings.theme, settings.text_percent) == ("system", 115)
-    file.write(settings)
+    file.write(settings.replaced(theme="dark"))
     assert json.loads(path.read_text(encoding="utf-8"))["sound"] == "loud"
 
 
@@ -45,7 +70,7 @@ def test_what_a_newer_version_wrote_is_kept(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UserError, match="cannot be kept"):
-        SettingsFile(tmp_path / "file" / "settings.json").write(Settings())
+        SettingsFile(tmp_path / "file" / "settings.json").write(Settings("dark"))
 
 
 def test_runs_lie_where_the_user_wants_them(tmp_path: Path) -> None:

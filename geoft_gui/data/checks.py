@@ -19,6 +19,7 @@ from geoft_gui.geometry.reading import Reading, read_document
 from geoft_gui.geometry.resolved import Resolved, resolve
 
 _NUMBERS_SHOWN = 4
+_REMARKS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ class RowCheck:
             found.append(RowFinding("no_prompt"))
         if answers:
             document = self._document(row, found)
-            self._compare_with_earlier(row, document, found)
+            if asks:
+                self._compare_with_earlier(row, document, found)
         else:
             found.append(RowFinding("no_answer"))
         usable = document is not None and asks
@@ -141,13 +143,12 @@ class RowCheck:
     ) -> None:
         if reading.extra_text:
             found.append(RowFinding("extra_text"))
-        remarks = {
-            "materials_differ" if finding.code == "materials_differ" else "odd_part": _said(finding)
-            for finding in (*reading.findings, *resolved.warnings)
-            if finding.severity == "warning"
-        }
-        for code, remark in remarks.items():
-            found.append(RowFinding(code, remark))
+        remarks: dict[str, list[str]] = {}
+        for finding in (*reading.findings, *resolved.warnings):
+            if finding.severity == "warning":
+                code = "materials_differ" if finding.code == "materials_differ" else "odd_part"
+                remarks.setdefault(code, []).append(_said(finding))
+        found += (RowFinding(code, _joined(said)) for code, said in remarks.items())
         if reading.form == "v1":
             found.append(RowFinding("long_form"))
             _count(self._long_tokens, row.answer, short)
@@ -175,6 +176,13 @@ def _hold_against_prompt(row: Row, document: Part | Group, found: list[RowFindin
         shown = ", ".join(unstated[:_NUMBERS_SHOWN])
         more = len(unstated) - _NUMBERS_SHOWN
         found.append(RowFinding("unstated_numbers", shown + (f" and {more} more." if more > 0 else ".")))
+
+
+def _joined(remarks: Iterable[str]) -> str:
+    """What there is to say of one row, each thing once."""
+    distinct = list(dict.fromkeys(remarks))
+    more = len(distinct) - _REMARKS_SHOWN
+    return " ".join(distinct[:_REMARKS_SHOWN]) + (f" And {more:,} more like these." if more > 0 else "")
 
 
 def _plain(text: str) -> str:

@@ -57,7 +57,7 @@ KINDS: dict[str, Kind] = {
         "error",
         "1 answer is JSON, but not a geometry document",
         "{count:,} answers are JSON, but not geometry documents",
-        "Write them in the geometry language: see `geoft geometry schema`.",
+        "Write them in the geometry language, as the examples that come with GeoFT are.",
     ),
     "does_not_build": Kind(
         "error",

@@ -10,6 +10,7 @@ in turn on standard output, after one empty frame when it is ready; it ends when
     a fault of the program                  {"fault": traceback}
 """
 
+import faulthandler
 import os
 import sys
 import traceback
@@ -29,6 +30,8 @@ from .solid import DISPLAY_SEGMENTS, build_solid
 
 def main() -> None:
     """Answer requests until there are no more."""
+    # A crash in a library says where it was before it ends this process.
+    faulthandler.enable()
     requests = sys.stdin.buffer
     with _own_output() as answers:
         # Everything is loaded: from now on, time is the request's.

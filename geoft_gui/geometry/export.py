@@ -46,7 +46,7 @@ def _built(document: Part | Group, segments: int) -> Solid:
     except BuildError as error:
         raise UserError(
             "This document cannot be built, so there is nothing to save.",
-            "Mend what `geoft geometry check` finds in it.",
+            "Check the document, and mend what is found in it.",
             str(error),
         ) from error
     solid = build_solid(body, segments)

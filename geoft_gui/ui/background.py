@@ -60,12 +60,13 @@ class Background(QObject):
         exception is a fault of the program: it becomes a notice in any case, and `failed` hears of it too.
         `told` is called, in order, with whatever the work tells on the way. `work` must not touch a widget.
         """
-        messenger = _Messenger(self)
-        task: Task[T] = Task(messenger.told.emit)
         if self._closed:
             # A timer may still ring while the window goes.
-            task.cancel()
-            return task
+            dropped: Task[T] = Task(lambda news: None)
+            dropped.cancel()
+            return dropped
+        messenger = _Messenger(self)
+        task: Task[T] = Task(messenger.told.emit)
         self._tasks.add(task)
 
         def finish(answer: Callable[[], None]) -> None:

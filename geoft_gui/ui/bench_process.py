@@ -2,9 +2,10 @@
 
 import contextlib
 import subprocess
+import tempfile
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from geoft_gui.engine import processes
 
@@ -14,15 +15,26 @@ if TYPE_CHECKING:
     Answer = tuple[dict[str, Any], dict[str, NDArray[Any]]]
 
 _ARGUMENTS: Final = ("-m", "geoft_gui.geometry.bench")
+STARTING_SECONDS: Final = 60.0
+"""A child that is not ready by then will never be."""
 _FAREWELL_SECONDS: Final = 1.0
+_LAST_WORDS_BYTES: Final = 8_000
 
 
-class BenchEnded(Exception):
-    """The child died of a request, twice, or could not be started at all."""
+class BenchFailure(Exception):
+    """There is no answer. The message is what the child last printed, which may be nothing."""
 
 
-class BenchGivenUp(Exception):
+class BenchEnded(BenchFailure):
+    """The child died of a request, twice."""
+
+
+class BenchGivenUp(BenchFailure):
     """The child was ended because a request took too long."""
+
+
+class BenchNotStarted(BenchFailure):
+    """There is no child to ask: it cannot be started, or died or hung before it was ready."""
 
 
 class BenchProcess:
@@ -31,29 +43,38 @@ class BenchProcess:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._asked_at: float | None = None
+        self._complaints: IO[bytes] | None = None
+        self._deadline: float | None = None
+        """When the child is late, on the clock of `time.monotonic`."""
         self._given_up = False
         self._closed = False
 
-    def ask(self, request: dict[str, Any]) -> "Answer":
-        """Wait for the answer to a request. Raises BenchEnded or BenchGivenUp.
+    def ask(self, request: dict[str, Any], patience: float) -> "Answer":
+        """Wait for the answer to a request, for which there are so many seconds. Raises BenchFailure.
 
         A child that dies may have been ended by someone else: one more is started and asked.
         """
+        words = ""
+        self._given_up = False
         for _ in range(2):
-            answer = self._ask_once(request)
-            if answer is not None:
-                return answer
-            if self._given_up:
-                raise BenchGivenUp
-            if self._closed:
+            process, words = self._running()
+            if process is None:
+                failure: type[BenchFailure] = BenchNotStarted
+            else:
+                answer = self._ask_once(process, request, patience)
+                if answer is not None:
+                    return answer
+                words = self._last_words()
+                self.clear_away()
+                failure = BenchGivenUp if self._given_up else BenchEnded
+            if self._given_up or self._closed:
                 break
-        raise BenchEnded
+        raise failure(words)
 
-    def give_up_after(self, seconds: float) -> None:
-        """End the child when it has worked on one request for longer than this."""
+    def give_up_late(self) -> None:
+        """End the child when it has started, or worked on one request, for longer than it may."""
         with self._lock:
-            if self._asked_at is not None and time.monotonic() - self._asked_at > seconds:
+            if self._deadline is not None and time.monotonic() > self._deadline:
                 self._given_up = True
                 self._kill()
 
@@ -63,12 +84,14 @@ class BenchProcess:
             self._closed = True
             self._kill()
 
-    def clear_away(self) -> None:
-        """Let the child end and wait for it. For the thread that asks, when there is nothing more to ask."""
+    def clear_away(self, *, at_once: bool = False) -> None:
+        """Let the child end, or end it, and wait for it. For the thread that asks, when it asks no more."""
         process = self._process
         if process is None:
             return
         assert process.stdin is not None and process.stdout is not None
+        if at_once:
+            process.kill()
         with contextlib.suppress(OSError):  # what was not sent yet to a dead child never will be
             process.stdin.close()
         try:
@@ -79,49 +102,86 @@ class BenchProcess:
         process.stdout.close()
         with self._lock:
             self._process = None
+        if self._complaints is not None:
+            self._complaints.close()
+            self._complaints = None
 
-    def _ask_once(self, request: dict[str, Any]) -> "Answer | None":
+    def _ask_once(
+        self, process: subprocess.Popen[bytes], request: dict[str, Any], patience: float
+    ) -> "Answer | None":
         from geoft_gui.geometry.frames import read_frame, write_frame  # noqa: PLC0415
 
-        process = self._running()
-        if process is None:
-            return None
         assert process.stdin is not None and process.stdout is not None
-        with self._lock:
-            self._given_up = False
-            self._asked_at = time.monotonic()
+        # What it said of earlier requests is of no use any more, and shall not fill the disk.
+        assert self._complaints is not None
+        self._complaints.seek(0)
+        self._complaints.truncate()
+        self._expect_within(patience)
         try:
             write_frame(process.stdin, request)
-            answer = read_frame(process.stdout)
+            return read_frame(process.stdout)
         except OSError:
-            answer = None
-        with self._lock:
-            self._asked_at = None
-        if answer is None:
-            self.clear_away()
-        return answer
+            return None
+        finally:
+            self._expect_nothing()
 
-    def _running(self) -> subprocess.Popen[bytes] | None:
-        """The child, ready to be asked; None when there can be none."""
+    def _running(self) -> tuple[subprocess.Popen[bytes] | None, str]:
+        """The child, ready to be asked; None when there can be none, and what there is to say of it."""
         from geoft_gui.geometry.frames import read_frame  # noqa: PLC0415
 
         if self._process is not None and self._process.poll() is None:
-            return self._process
+            return self._process, ""
         self.clear_away()
         with self._lock:
             if self._closed:
-                return None
+                return None, ""
             try:
-                process = self._process = processes.open_helper(_ARGUMENTS)
+                process, self._complaints = _started()
             except OSError as error:
-                raise BenchEnded from error
+                return None, str(error)
+            self._process = process
         # It says when it has loaded what it needs: how long that takes is not the request's fault.
         assert process.stdout is not None
-        if read_frame(process.stdout) is None:
-            self.clear_away()
-            return None
-        return process
+        self._expect_within(STARTING_SECONDS)
+        try:
+            ready = read_frame(process.stdout) is not None
+        finally:
+            self._expect_nothing()
+        if ready:
+            return process, ""
+        words = self._last_words()
+        self.clear_away()
+        return None, words
+
+    def _last_words(self) -> str:
+        """What the child has printed as errors since it was asked."""
+        assert self._process is not None and self._complaints is not None
+        # Its output is closed: it is about to be gone, with all that it had to say.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_FAREWELL_SECONDS)
+        length = self._complaints.seek(0, 2)
+        self._complaints.seek(max(0, length - _LAST_WORDS_BYTES))
+        return self._complaints.read().decode("utf-8", "replace").strip()
+
+    def _expect_within(self, seconds: float) -> None:
+        with self._lock:
+            self._given_up = False
+            self._deadline = time.monotonic() + seconds
+
+    def _expect_nothing(self) -> None:
+        with self._lock:
+            self._deadline = None
 
     def _kill(self) -> None:
         if self._process is not None:
             self._process.kill()
+
+
+def _started() -> tuple[subprocess.Popen[bytes], IO[bytes]]:
+    """A child, and what it prints as errors: a file, which need not be read for the child to go on."""
+    complaints = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
+    try:
+        return processes.open_helper(_ARGUMENTS, complaints=complaints), complaints
+    except OSError:
+        complaints.close()
+        raise

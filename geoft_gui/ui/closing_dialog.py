@@ -1,56 +1,46 @@
 """What the window asks when it is closed while a training runs."""
 
+from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from geoft_gui.ui.widgets.surfaces import button, words
+from geoft_gui.ui.run_watcher import RunState
+from geoft_gui.ui.runs.run_dialogs import kept_words, lost_words
+from geoft_gui.ui.widgets.choice_dialog import ChoiceDialog
 
 Answer = Literal["background", "keep", "throw_away"]
 
 
-class ClosingDialog(QDialog):
+class ClosingDialog(ChoiceDialog):
     """Three ways to leave, each with its consequence, and one to stay. `answer` is None for the last."""
 
-    def __init__(self, names: list[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, states: Sequence[RunState], parent: QWidget | None = None) -> None:
+        one = len(states) == 1
+        super().__init__(
+            self.tr("A training is running") if one else self.tr("Trainings are running"),
+            self.tr("What shall become of the training?")
+            if one
+            else self.tr("What shall become of the trainings?"),
+            ", ".join(state.name for state in states),
+            parent,
+        )
         self.answer: Answer | None = None
-        self.setWindowTitle(self.tr("A training is running"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(26, 22, 26, 22)
-        column.setSpacing(6)
-        column.addWidget(words(self.tr("What shall become of the training?"), "heading"))
-        column.addWidget(words(", ".join(names), "muted"))
-        column.addSpacing(10)
-        self._add(
-            "background",
+        self.offer(
             self.tr("Keep training in the background"),
             self.tr("GeoFT closes, the training goes on. You find it again when you open GeoFT."),
+            lambda: self._choose("background"),
+            "primary",
         )
-        self._add(
-            "keep",
+        summaries = [state.summary for state in states]
+        self.offer(
             self.tr("Stop and keep the result"),
-            self.tr("What it has learnt so far becomes your model. GeoFT closes when it is saved."),
+            kept_words(summaries) + " " + self.tr("Then GeoFT closes."),
+            lambda: self._choose("keep"),
+            possible=any(summary.step for summary in summaries),
         )
-        self._add(
-            "throw_away",
-            self.tr("Stop at once"),
-            self.tr("What it learnt since its last checkpoint is lost; it can be resumed from there."),
-        )
-        column.addSpacing(4)
-        stay = button(self.tr("Do not close"), self.reject, "quiet")
-        column.addWidget(stay)
-        self.setMinimumWidth(460)
+        self.offer(self.tr("Stop at once"), lost_words(summaries), lambda: self._choose("throw_away"))
+        self.offer_to_leave(self.tr("Do not close"))
 
-    def _add(self, answer: Answer, text: str, consequence: str) -> None:
-        def choose() -> None:
-            self.answer = answer
-            self.accept()
-
-        choice = button(text, choose, "primary" if answer == "background" else "")
-        choice.setDefault(answer == "background")
-        choice.setAccessibleDescription(consequence)
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(choice)
-        layout.addWidget(words(consequence, "small"))
+    def _choose(self, answer: Answer) -> None:
+        self.answer = answer

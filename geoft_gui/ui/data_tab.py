@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
@@ -23,6 +23,7 @@ from geoft_gui.ui.background import Task
 from geoft_gui.ui.dataset_loading import Loaded, RowsCame, RowsJudged, load
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.row_browser import RowBrowser
+from geoft_gui.ui.short_name import short_name, with_short_names
 from geoft_gui.ui.widgets.data_header import DataHeader
 from geoft_gui.ui.widgets.file_drop import SUFFIXES, DropSign, dropped_file
 from geoft_gui.ui.widgets.surfaces import EmptyState, button
@@ -30,9 +31,6 @@ from geoft_gui.ui.widgets.surfaces import EmptyState, button
 if TYPE_CHECKING:
     # It brings numpy and looks for OpenGL, for which the start of the window need not wait.
     from geoft_gui.ui.widgets.row_details import RowDetails
-
-_LONGEST_NAME: Final = 44
-"""Characters."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,7 @@ class DataTab(QWidget):
         self.header.show_opening(
             self.tr("Reading the examples that come with GeoFT …")
             if validation is not None
-            else self.tr("Reading {name} …").format(name=_shortened(path.name))
+            else self.tr("Reading {name} …").format(name=short_name(path.name))
         )
         self.opening.emit(path)
         self._loading = self._desk.background.run(
@@ -181,7 +179,7 @@ class DataTab(QWidget):
             return
         report = loaded.report
         if report.rows == 0:
-            said = self.tr("There is nothing in {name}.").format(name=_shortened(path.name))
+            said = self.tr("There is nothing in {name}.").format(name=short_name(path.name))
             self._fail(UserError(said, self.tr("Choose a file with examples.")))
             return
         self.header.show_title(self._title(path, validation, report.rows))
@@ -195,7 +193,7 @@ class DataTab(QWidget):
         self._current = None
         self.browser.clear()
         self.header.show_nothing_open()
-        self._show_failure(error.message, error.hint)
+        self._show_failure(with_short_names(error.message), error.hint)
         self.closed.emit()
 
     def _show_failure(self, message: str, hint: str) -> None:
@@ -212,7 +210,7 @@ class DataTab(QWidget):
         if validation is not None:
             return self.tr("{n} examples that come with GeoFT").format(n=f"{rows:,}")
         said = self.tr("1 example from {name}") if rows == 1 else self.tr("{n} examples from {name}")
-        return said.format(n=f"{rows:,}", name=_shortened(path.name))
+        return said.format(n=f"{rows:,}", name=short_name(path.name))
 
     # ---- choosing and dropping
 
@@ -237,7 +235,7 @@ class DataTab(QWidget):
         except UserError as refusal:
             self._drop_sign.show_sentence(str(refusal), welcome=False)
         else:
-            said = self.tr("Drop {name} here to open it").format(name=_shortened(path.name))
+            said = self.tr("Drop {name} here to open it").format(name=short_name(path.name))
             self._drop_sign.show_sentence(said, welcome=True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -273,10 +271,3 @@ class DataTab(QWidget):
         column.setSpacing(12)
         column.addWidget(self.header)
         column.addWidget(self._pages, stretch=1)
-
-
-def _shortened(name: str) -> str:
-    """A file name for a sentence; its end tells the kind of file."""
-    return (
-        name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME // 2]}…{name[-_LONGEST_NAME // 2 :]}"
-    )

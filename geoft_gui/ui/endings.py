@@ -59,5 +59,5 @@ class Endings(QObject):
         elif status == "interrupted":
             self._notices.warning(
                 self.tr("“{name}” was interrupted.").format(name=name),
-                self.tr("It can be resumed from its last checkpoint, in Runs."),
+                self.tr("You can resume it in Runs: it goes on from its last checkpoint, if it has one."),
             )

@@ -1,9 +1,9 @@
 """Where the program's own faults go: into the log file and onto the screen, from whatever thread."""
 
 import logging
+import os
 import sys
 import threading
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -63,7 +63,11 @@ class Faults(QObject):
 
     @Slot(object)
     def _show(self, error: BaseException) -> None:
-        self._notices.fault(error)
+        try:
+            self._notices.fault(error)
+        except Exception as another:
+            # Raised on, it would come back here without an end.
+            _LOG.error("a fault could not be shown", exc_info=another)
 
 
 class _Redacting(logging.Formatter):
@@ -74,13 +78,16 @@ class _Redacting(logging.Formatter):
 
 
 def log_to(path: Path) -> logging.Handler | None:
-    """Write warnings and worse to a file that never grows beyond some megabytes; None: it cannot be written.
+    """Write warnings and worse to a file; None: it cannot be written.
 
-    The handler is returned so that it can be taken away again.
+    A large one is put aside at the start, not in between: another window may be writing to it. The handler
+    is returned so that it can be taken away again.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8", delay=False)
+        if path.exists() and path.stat().st_size > _LOG_BYTES:
+            os.replace(path, path.with_suffix(".old.log"))
+        handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
     except OSError:
         return None
     handler.setLevel(logging.WARNING)

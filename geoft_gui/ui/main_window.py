@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -106,12 +106,11 @@ class MainWindow(QMainWindow):
         self._make(self.tabs.currentIndex())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask whoever listens, and keep size and place."""
+        """Keep size and place, and ask whoever listens."""
+        self._state.setValue("window/geometry", self.saveGeometry())
+        self._state.setValue("window/tab", self.tabs.currentIndex())
+        self._state.sync()
         self.closing.emit(event)
-        if event.isAccepted():
-            self._state.setValue("window/geometry", self.saveGeometry())
-            self._state.setValue("window/tab", self.tabs.currentIndex())
-            self._state.sync()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icons anew on a finer screen."""
@@ -135,7 +134,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         self.resize(USUAL_SIZE)
         geometry = self._state.value("window/geometry")
-        if geometry is not None:
+        if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
         tab = self._state.value("window/tab", 0, int)
         if isinstance(tab, int) and 0 <= tab < len(self._pages):

@@ -199,19 +199,25 @@ class _Holder(QObject):
         asker.join()
 
     def _answer(self) -> None:
-        # The library of the protocol takes a second to load: meanwhile the model loads, too.
-        from geoft_gui.chat.client import ChatClient  # noqa: PLC0415
+        try:
+            # The library of the protocol takes a second to load: meanwhile the model loads, too.
+            from geoft_gui.chat.client import ChatClient  # noqa: PLC0415
 
-        server = self._server.get()
-        if server is None:
-            return
-        with ChatClient(f"{server.url}/v1") as client:
-            while (question := self._questions.get()) is not None:
-                try:
-                    self._stream(client, server, question)
-                except Exception as error:
-                    if not self._is_dropped(question):
-                        self.failed.emit(question, _ended(server) or error)
+            server = self._server.get()
+            if server is not None:
+                with ChatClient(f"{server.url}/v1") as client:
+                    self._answer_with(client, server)
+        except Exception as error:
+            # Without this thread the model would be held for nothing.
+            self.failed.emit(None, error)
+
+    def _answer_with(self, client: "ChatClient", server: ServedModel) -> None:
+        while (question := self._questions.get()) is not None:
+            try:
+                self._stream(client, server, question)
+            except Exception as error:
+                if not self._is_dropped(question):
+                    self.failed.emit(question, _ended(server) or error)
 
     def _stream(self, client: "ChatClient", server: ServedModel, question: Question) -> None:
         if self._is_dropped(question):

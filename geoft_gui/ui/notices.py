@@ -50,7 +50,13 @@ class Notices(QObject):
         self.posted.emit(Notice("error", error.message, error.hint, safe_details(error.details)))
 
     def fault(self, error: BaseException) -> UserError:
-        """Say that the program itself failed; returns the same as an error for the user."""
+        """Say that the program itself failed; returns the same as an error for the user.
+
+        An error that is for the user anyhow is said in its own words.
+        """
+        if isinstance(error, UserError):
+            self.error(error)
+            return error
         told = UserError(
             self.tr("GeoFT itself failed ({kind}).").format(kind=type(error).__name__),
             self.tr("Please copy the details and report them."),

@@ -21,6 +21,7 @@ from geoft_gui.ui.playground.beside import BesidePanel
 from geoft_gui.ui.playground.elided_label import ElidedLabel
 from geoft_gui.ui.playground.held_out import Expected, random_row
 from geoft_gui.ui.playground.history import Asked
+from geoft_gui.ui.playground.model_choice import ModelOption
 from geoft_gui.ui.playground.respondent import Respondent
 from geoft_gui.ui.playground.saving import PartSaver
 from geoft_gui.ui.run_watcher import RunWatcher
@@ -44,8 +45,8 @@ class PlaygroundTab(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._shown: Asked | None = None
-        self._open: list[Answer] = []
-        """Answers that may still be coming."""
+        self._coming: list[Answer] = []
+        """Answers that a model may still be at work on."""
         self._has_answered = False
         self._held_out: Row | None = None
         """The example whose prompt was put into the field last."""
@@ -69,6 +70,7 @@ class PlaygroundTab(QWidget):
         )
         self._lay_out()
         self._connect()
+        self._beside.name_random(*self._form.random_words)
         self._show_page()
 
     def use_run(self, folder: RunFolder) -> None:
@@ -80,9 +82,12 @@ class PlaygroundTab(QWidget):
         self._form.prompt.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def compare_run(self, folder: RunFolder) -> None:
-        """Let the user try the model of a run, with the model that it was made from beside it."""
+        """Ask the model of a run, and the model that it was made from, the same."""
         self.use_run(folder)
         self._form.show_beside("untouched")
+        option = self._form.model.option
+        if option is not None and option.folder == folder.model_dir:
+            self._ask_written()
 
     def close(self) -> bool:
         """End the models' processes."""
@@ -125,7 +130,7 @@ class PlaygroundTab(QWidget):
         column.addWidget(area)
 
     def _connect(self) -> None:
-        self._form.ask_wanted.connect(lambda: self._ask(0))
+        self._form.ask_wanted.connect(self._ask_written)
         self._form.stop_wanted.connect(self._stop)
         self._form.random_wanted.connect(self._draw)
         self._form.beside_changed.connect(self._change_beside)
@@ -141,27 +146,34 @@ class PlaygroundTab(QWidget):
 
     def _ask_first(self) -> None:
         self._form.prompt.setPlainText(_FIRST_PROMPT)
-        self._ask(0)
+        self._ask_written()
 
-    def _ask_again(self) -> None:
-        if self._shown is not None:
-            self._form.prompt.setPlainText(self._shown.prompt)
-            self._ask(self._shown.seed + 1)
-
-    def _ask(self, seed: int) -> None:
+    def _ask_written(self) -> None:
+        """Ask the chosen model what is in the field."""
         option, prompt = self._form.model.option, self._form.prompt.prompt
         if option is None or not prompt:
             return
-        if any((coming.prompt, coming.model) == (prompt, option.name) for coming in self._open):
+        if any((coming.prompt, coming.model) == (prompt, option.name) for coming in self._coming):
             # Enter was pressed twice.
             return
+        row = self._held_out
+        awaited = row.answer if row is not None and row.prompt.strip() == prompt else None
+        self._form.model.keep()
+        self._ask(prompt, option, 0, awaited)
+
+    def _ask_again(self) -> None:
+        """Ask what is shown of the model that was asked it, whatever is chosen now."""
+        shown = self._shown
+        if shown is not None:
+            self._form.prompt.setPlainText(shown.prompt)
+            seed = self._form.history.next_seed(shown)
+            self._ask(shown.prompt, shown.option, seed, shown.awaited)
+
+    def _ask(self, prompt: str, option: ModelOption, seed: int, awaited: str | None) -> None:
         self._stop()
         answer = Answer(prompt, option.name, self)
-        asked = Asked(prompt, option, seed, answer)
-        if self._held_out is not None and self._held_out.prompt.strip() == prompt:
-            asked.awaited = self._held_out.answer
+        asked = Asked(prompt, option, seed, answer, awaited)
         answer.changed.connect(lambda: self._follow(asked))
-        self._form.model.keep()
         self._form.history.add(asked)
         self._show(asked)
         self._expect(answer)
@@ -196,14 +208,14 @@ class PlaygroundTab(QWidget):
             self.asked.emit()
 
     def _expect(self, answer: Answer) -> None:
-        """Offer to stop until this answer has come."""
-        self._open.append(answer)
-        answer.changed.connect(self._tell_open)
-        self._tell_open()
+        """Offer to stop until this answer is written."""
+        self._coming.append(answer)
+        answer.changed.connect(self._tell_coming)
+        self._tell_coming()
 
-    def _tell_open(self) -> None:
-        self._open = [answer for answer in self._open if answer.is_open]
-        self._form.show_answering(bool(self._open))
+    def _tell_coming(self) -> None:
+        self._coming = [answer for answer in self._coming if answer.is_coming]
+        self._form.show_answering(bool(self._coming))
 
     # ---- showing
 
@@ -245,6 +257,7 @@ class PlaygroundTab(QWidget):
     def _change_model(self) -> None:
         self._model.release()
         self._untouched.release()
+        self._beside.name_random(*self._form.random_words)
         if self._form.prompt.hasFocus():
             self._prepare()
 
@@ -256,12 +269,19 @@ class PlaygroundTab(QWidget):
         self._show_beside()
 
     def _draw(self) -> None:
-        """Put a prompt that the model has not been taught into the field."""
-        option = self._form.model.option
+        """Put the prompt of an example into the field, if possible of one that the model was not taught."""
+        option, before = self._form.model.option, self._form.prompt.toPlainText()
         if option is not None:
-            self._desk.background.run(lambda task: random_row(option.held_out), self._take_row)
+            self._desk.background.run(
+                lambda task: random_row(option.examples, lambda: task.cancelled),
+                lambda row: self._take_row(row, option, before),
+            )
 
-    def _take_row(self, row: Row) -> None:
+    def _take_row(self, row: Row, option: ModelOption, before: str) -> None:
+        chosen = self._form.model.option
+        if self._form.prompt.toPlainText() != before or chosen is None or chosen.folder != option.folder:
+            # The user went on meanwhile, and wants no other prompt there.
+            return
         self._held_out = row
         self._form.prompt.setPlainText(row.prompt.strip())
         self._form.prompt.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -61,12 +61,11 @@ class RowBrowser(QWidget):
     def clear(self) -> None:
         """Forget all rows, and what was searched for."""
         self._place = None
-        self.filter.blockSignals(True)
-        self.filter.clear()
-        self.filter.blockSignals(False)
         self.findings.show_findings(())
-        self._cancel_search()
         self.model.clear()
+        # Last, for it has the rows searched. The signals of the field also hide the cross in it.
+        self.filter.clear()
+        self._cancel_search()
         self._say_how_many()
 
     def add(self, rows: Sequence[AnyRow]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from geoft_gui.data.row import UnreadableRow
@@ -29,8 +30,7 @@ class RowFilter:
             verdict is not None and any(finding.code == self.code for finding in verdict.findings)
         ):
             return False
-        words = self.text.casefold().split()
-        if not words:
+        if not self._words:
             return True
         if isinstance(row, UnreadableRow):
             texts: Sequence[str] = (row.message,)
@@ -38,7 +38,11 @@ class RowFilter:
             texts = [message.content for message in row.messages]
         kind = verdict.kind if verdict is not None else None
         searched = "\n".join((*texts, kinds.get(kind, kind) if kind is not None else "")).casefold()
-        return all(word in searched for word in words)
+        return all(word in searched for word in self._words)
+
+    @cached_property
+    def _words(self) -> Sequence[str]:
+        return self.text.casefold().split()
 
 
 @dataclass(frozen=True)

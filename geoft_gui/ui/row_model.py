@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 
 from geoft_gui.data.row import UnreadableRow
 from geoft_gui.data.row_verdict import RowVerdict
+from geoft_gui.geometry.kind_words import KIND_WORDS
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.dataset_loading import AnyRow
 from geoft_gui.ui.icons import icon
@@ -67,19 +68,7 @@ class RowModel(QAbstractTableModel):
         self._verdicts: list[RowVerdict] = []
         self._filter = RowFilter()
         self._shown: list[int] | None = None
-        self._kinds = {
-            "cube": self.tr("Cube"),
-            "sphere": self.tr("Sphere"),
-            "cylinder": self.tr("Cylinder"),
-            "cone": self.tr("Cone"),
-            "pyramid": self.tr("Pyramid"),
-            "torus": self.tr("Torus"),
-            "prism": self.tr("Prism"),
-            "boolean_union": self.tr("Union"),
-            "boolean_difference": self.tr("Difference"),
-            "boolean_intersection": self.tr("Intersection"),
-            "assembly": self.tr("Assembly"),
-        }
+        self._kinds = {kind: words.capitalize() for kind, words in KIND_WORDS.items()}
         self._verdict_words = {
             None: self.tr("Good"),
             "info": self.tr("Good"),
@@ -165,6 +154,11 @@ class RowModel(QAbstractTableModel):
     def judged(self) -> int:
         """How many of them have a verdict."""
         return len(self._verdicts)
+
+    @property
+    def greatest_number(self) -> int:
+        """The number of the last row that has come; 0 where there is none."""
+        return self._rows[-1].number if self._rows else 0
 
     @property
     def kind_words(self) -> Collection[str]:

@@ -1,5 +1,6 @@
 """Looks at the run folders, on a thread of its own, so that the window always knows how they stand."""
 
+import logging
 import threading
 import time
 from dataclasses import dataclass
@@ -8,10 +9,12 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from geoft_gui import paths
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.errors import UserError
 from geoft_gui.runs.events import ENDED, Event, Phase, Step
 from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.models import STARTER, is_model
 from geoft_gui.runs.spec import RunSpec
 from geoft_gui.runs.summary import Summariser, Summary
 from geoft_gui.runs.tail import EventTail
@@ -26,13 +29,19 @@ AT_ONCE: Final = 200
 """Events read of one run before the others have their turn, and handed to the window in one piece."""
 BREATH_SECONDS: Final = 0.01
 """A pause between two such pieces: reading holds Python's lock, which the window needs to draw."""
+_LEAVE_SECONDS: Final = 5.0
+_UNREADABLE: Final = (OSError, UserError, ValueError, KeyError, TypeError)
+"""What a damaged or unreachable folder may cause."""
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class RunState:
     """How one run stands. Without a `spec` its `run.json` cannot be read, and `problem` says why.
 
-    `losses` are at most 60 means, for a picture as small as a word.
+    `losses` are at most 60 means, for a picture as small as a word. `has_model`: there is a model that can be
+    asked; `base` is the folder of the untouched model that it was made from, where there is one on this
+    computer. `elsewhere` names the other computer that it runs, or ran, on; "" for this one.
     """
 
     folder: RunFolder
@@ -40,6 +49,9 @@ class RunState:
     problem: str
     summary: Summary
     losses: tuple[float, ...]
+    has_model: bool = False
+    base: Path | None = None
+    elsewhere: str = ""
 
     @property
     def name(self) -> str:
@@ -55,6 +67,11 @@ class RunState:
     def active(self) -> bool:
         """Whether a process works on it."""
         return self.summary.status is not None and self.summary.status not in ENDED
+
+    @property
+    def active_here(self) -> bool:
+        """Whether a process of this computer works on it."""
+        return self.active and not self.elsewhere
 
 
 class RunWatcher(QObject):
@@ -96,7 +113,8 @@ class RunWatcher(QObject):
         self._closing = True
         self._wake.set()
         if self._thread.is_alive():
-            self._thread.join()
+            # A drive that does not answer must not keep the program from ending.
+            self._thread.join(_LEAVE_SECONDS)
 
     def state_of(self, folder: RunFolder) -> RunState | None:
         """How a run stands; None while it is not known yet."""
@@ -128,6 +146,7 @@ class RunWatcher(QObject):
                 more = self._look()
                 self._wake.wait(BREATH_SECONDS if more else LOOK_SECONDS)
         except Exception as error:
+            _LOG.error("the runs are watched no more", exc_info=error)
             self.broke.emit(error)
 
     def _look(self) -> bool:
@@ -155,7 +174,7 @@ class RunWatcher(QObject):
             self._next_watch = now + WATCH_SECONDS
             for record in self._records.values():
                 if record.active and not record.behind:
-                    self._supervisor.watch(record.folder)
+                    record.watch()
         if differs:
             states = (record.state for record in self._records.values())
             self._looked.emit(tuple(state for state in states if state is not None and _is_shown(state)))
@@ -168,7 +187,7 @@ class RunWatcher(QObject):
         if anew and followed is not None:
             self._announce = True
             # From the first event on: what a plot was not there for, it must still show.
-            record = _Record(followed)
+            record = _Record(followed, self._supervisor)
             known = self._records.get(followed.path)
             record.state = known.state if known else None
             self._records[followed.path] = record
@@ -177,13 +196,18 @@ class RunWatcher(QObject):
 
     def _list(self) -> bool:
         """Take in new folders and forget those that are gone; whether there were any."""
-        found = {folder.path: folder for folder in self._supervisor.list()}
+        try:
+            found = {folder.path: folder for folder in self._supervisor.list()}
+        except OSError as error:
+            # A drive that is away for a moment: what was known of its runs stays as it was.
+            _LOG.warning("the runs cannot be listed: %s", error)
+            return False
         gone = [path for path in self._records if path not in found and path.parent == self._supervisor.root]
         new = [path for path in found if path not in self._records]
         for path in gone:
             del self._records[path]
         for path in new:
-            self._records[path] = _Record(found[path])
+            self._records[path] = _Record(found[path], self._supervisor)
         if new:
             self._sort()
         return bool(gone)
@@ -197,13 +221,14 @@ class RunWatcher(QObject):
 class _Record:
     """What is known of one run so far."""
 
-    def __init__(self, folder: RunFolder) -> None:
+    def __init__(self, folder: RunFolder, supervisor: Supervisor) -> None:
         self.folder = folder
+        self._supervisor = supervisor
         self.state: RunState | None = None
         self.behind = False
         """Whether there is more to be read at once."""
         self._spec: RunSpec | None = None
-        self._problem = ""
+        self._problem = self._told = ""
         self._has_news = False
         self._tail = EventTail(folder.events_path)
         self._summariser = Summariser()
@@ -219,7 +244,34 @@ class _Record:
         return self.state is not None and self.state.active
 
     def read(self) -> list[Event]:
-        """The events that came since the last call, at most AT_ONCE; the last of them make a new state."""
+        """The events that came since the last call, at most AT_ONCE; the last of them make a new state.
+
+        A run that cannot be read is one with a problem, and no reason to look away from the others.
+        """
+        try:
+            return self._read()
+        except _UNREADABLE as error:
+            self.behind = False
+            self._show_problem(error)
+            return []
+
+    def watch(self) -> None:
+        """Have it marked as interrupted if its process is gone."""
+        try:
+            self._supervisor.watch(self.folder)
+        except _UNREADABLE as error:
+            self._show_problem(error)
+
+    def _show_problem(self, error: Exception) -> None:
+        told = str(error)
+        if told != self._told:
+            self._told = told
+            _LOG.warning("the run %s cannot be read: %s", self.folder.path.name, told)
+        if self.state is None:
+            summary = self._summariser.summary()
+            self.state = RunState(self.folder, None, told, summary, ())
+
+    def _read(self) -> list[Event]:
         events = self._tail.new(AT_ONCE)
         self.behind = len(events) == AT_ONCE
         for event in events:
@@ -230,11 +282,27 @@ class _Record:
         # In the middle of what was written long ago it would show a state of the past.
         if not self.behind and (self._has_news or self.state is None):
             self._has_news = False
-            summary = self._summariser.summary()
             self.state = RunState(
-                self.folder, self._spec, self._problem, summary, tuple(self._losses.means())
+                folder=self.folder,
+                spec=self._spec,
+                problem=self._problem,
+                summary=self._summariser.summary(),
+                losses=tuple(self._losses.means()),
+                has_model=is_model(self.folder.model_dir),
+                base=self._base(),
+                elsewhere=self._elsewhere(),
             )
         return events
+
+    def _elsewhere(self) -> str:
+        here = self._supervisor.is_here(self.folder)
+        return "" if here else self._supervisor.host_of(self.folder) or ""
+
+    def _base(self) -> Path | None:
+        if self._spec is None:
+            return None
+        base = paths.starter_model() if self._spec.model == STARTER else Path(self._spec.model)
+        return base if is_model(base) else None
 
 
 def _is_shown(state: RunState) -> bool:

@@ -1,8 +1,9 @@
 """What can be chosen for the program as a whole, and where things are."""
 
+import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,13 +22,17 @@ from geoft_gui.ui.widgets.surfaces import button, words
 
 
 class SettingsDialog(QDialog):
-    """Every choice holds at once; `chosen` tells it. Closing the dialog only closes it."""
+    """Every choice is kept at once; `chosen` tells it. Closing the dialog only closes it.
+
+    `is_training`: a training runs, whose folder must not be lost sight of.
+    """
 
     chosen = Signal(Settings)
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, *, is_training: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._is_training = is_training
         self.setWindowTitle(self.tr("Settings"))
         self.setMinimumWidth(560)
         column = QVBoxLayout(self)
@@ -57,7 +62,7 @@ class SettingsDialog(QDialog):
         column.addLayout(bottom)
 
     def _appearance(self) -> QFormLayout:
-        form = QFormLayout()
+        form = _form()
         themes = {
             "system": self.tr("Same as the system"),
             "light": self.tr("Light"),
@@ -79,21 +84,36 @@ class SettingsDialog(QDialog):
         return form
 
     def _folders(self) -> QFormLayout:
-        form = QFormLayout()
+        form = _form()
         self._runs = self._place(
             self._settings.runs_folder or paths.runs_root(), self.tr("Folder of the runs")
         )
         runs = QHBoxLayout()
         runs.addWidget(self._runs, stretch=1)
-        runs.addWidget(
-            button(self.tr("Change …"), self._choose_runs, tip=self.tr("Runs so far stay where they are."))
+        change = button(
+            self.tr("Change …"),
+            self._choose_runs,
+            tip=self.tr("Not while a training runs: it could not be found again.")
+            if self._is_training
+            else self.tr("Runs so far stay where they are."),
         )
-        runs.addWidget(button(self.tr("Open"), lambda: _open(Path(self._runs.text()))))
+        change.setEnabled(not self._is_training)
+        runs.addWidget(change)
+        self._usual = button(
+            self.tr("Usual one"), lambda: self._use_runs(None), tip=self.tr("Back to GeoFT's own folder.")
+        )
+        self._usual.setVisible(self._settings.runs_folder is not None)
+        self._usual.setEnabled(not self._is_training)
+        runs.addWidget(self._usual)
+        runs.addWidget(button(self.tr("Open"), lambda: self._open(Path(self._runs.text()))))
         form.addRow(self.tr("Runs and models"), runs)
+        self._later = words("", "small")
+        self._later.hide()
+        form.addRow("", self._later)
         log = paths.log_file()
         logs = QHBoxLayout()
         logs.addWidget(self._place(log.parent, self.tr("Folder of the log")), stretch=1)
-        logs.addWidget(button(self.tr("Open"), lambda: _open(log.parent)))
+        logs.addWidget(button(self.tr("Open"), lambda: self._open(log.parent)))
         form.addRow(self.tr("GeoFT's own log"), logs)
         return form
 
@@ -106,15 +126,54 @@ class SettingsDialog(QDialog):
 
     def _choose_runs(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.tr("Folder of the runs"), self._runs.text())
-        if chosen:
-            self._runs.setText(chosen)
-            self._change(runs_folder=Path(chosen))
+        if chosen and self._can_be_written(Path(chosen)):
+            self._use_runs(Path(chosen))
+
+    def _use_runs(self, folder: Path | None) -> None:
+        if folder != self._settings.runs_folder:
+            self._runs.setText(str(folder or paths.runs_root()))
+            self._usual.setVisible(folder is not None)
+            self._change(runs_folder=folder)
+            self._later.setText(
+                self.tr(
+                    "GeoFT looks for runs there when it is opened the next time. "
+                    "Those so far stay where they are."
+                )
+            )
+            self._later.show()
+
+    def _can_be_written(self, folder: Path) -> bool:
+        try:
+            with tempfile.TemporaryFile(dir=folder):
+                return True
+        except OSError as error:
+            told = self.tr("Runs cannot be kept in {folder}: {reason}.")
+            self._later.setText(told.format(folder=folder, reason=error.strerror or error))
+            self._later.show()
+            return False
+
+    def _open(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self._later.setText(
+                self.tr("{folder} cannot be opened: {reason}.").format(
+                    folder=folder, reason=error.strerror or error
+                )
+            )
+            self._later.show()
+            return
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def _change(self, **changes: object) -> None:
         self._settings = self._settings.replaced(**changes)
         self.chosen.emit(self._settings)
+        # Larger words need more room.
+        self.adjustSize()
 
 
-def _open(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    return form

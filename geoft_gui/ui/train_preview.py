@@ -1,6 +1,6 @@
 """What a training will do and why, before it is started; or what is in its way."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -16,6 +16,9 @@ from geoft_gui.ui.widgets.surfaces import Card, button, words
 
 class TrainPreview(Card):
     """The right side of the Train tab."""
+
+    again_wanted = Signal()
+    """The user has mended what was in the way."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -62,12 +65,18 @@ class TrainPreview(Card):
     def _fill_with_error(self, error: UserError) -> None:
         self._add_line("circle-x", self._appearance.colours.bad, error.message)
         self._column.addWidget(words(error.hint, "muted"))
+        actions = QWidget()
+        row = QHBoxLayout(actions)
+        row.setContentsMargins(0, 6, 0, 0)
+        row.addWidget(button(self.tr("Try again"), self.again_wanted.emit))
         if error.details:
             copy = button(
                 self.tr("Copy details"),
                 lambda: QGuiApplication.clipboard().setText(safe_details(f"{error}\n\n{error.details}")),
             )
-            self._column.addWidget(copy, alignment=Qt.AlignmentFlag.AlignLeft)
+            row.addWidget(copy)
+        row.addStretch(1)
+        self._column.addWidget(actions)
 
     def _fill_with_plan(self, planned: Plan) -> None:
         colours = self._appearance.colours
@@ -77,13 +86,14 @@ class TrainPreview(Card):
         for problem in planned.preparation.problems:
             self._add_line("triangle-alert", colours.warning, f"{problem.message} {problem.hint}".rstrip())
         settings = planned.spec.settings
-        if settings.evaluations and settings.score_prompts:
+        asked = min(settings.score_prompts, len(planned.preparation.split.validation))
+        if settings.evaluations and asked:
             told = self.tr(
                 "{times} times on the way, the model is asked for {parts} parts that it has never seen, and "
                 "the right ones are counted. The best model is kept."
             )
             self._add_line(
-                "check", colours.good, told.format(times=settings.evaluations, parts=settings.score_prompts)
+                "check", colours.good, told.format(times=settings.evaluations, parts=asked)
             )
         self._column.addSpacing(10)
         self._column.addWidget(words(self.tr("The settings"), "heading"))
@@ -96,6 +106,13 @@ class TrainPreview(Card):
         row.setSpacing(10)
         picture = QLabel()
         picture.setPixmap(pixmap(sign, colour, 18))
+        picture.setAccessibleName(
+            {
+                "circle-x": self.tr("What is in the way"),
+                "triangle-alert": self.tr("What is odd"),
+                "check": self.tr("What was chosen"),
+            }[sign]
+        )
         row.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
         row.addWidget(words(text), stretch=1)
         self._column.addWidget(line)

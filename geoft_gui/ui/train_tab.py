@@ -50,7 +50,7 @@ class TrainTab(QWidget):
         self._busy.setTextVisible(False)
         self._busy.setAccessibleName(self.tr("Getting the training ready"))
         self._busy.hide()
-        self._start = button(self.tr("Start training"), self._begin, "primary")
+        self._start = button(self.tr("&Start training"), self._begin, "primary")
         for widget in (self._estimate, self._busy, self._start):
             self._form.column.addWidget(widget)
         self._lay_out()
@@ -60,6 +60,7 @@ class TrainTab(QWidget):
         self._soon.setInterval(_PATIENCE_MILLISECONDS)
         self._soon.timeout.connect(self._plan)
         self._form.changed.connect(self._plan_soon)
+        self._preview.again_wanted.connect(self._plan_soon)
         watcher.changed.connect(self._show_start)
         self._plan_soon()
 
@@ -149,7 +150,9 @@ class TrainTab(QWidget):
         def start(task: Task[RunFolder]) -> RunFolder:
             # Planned anew: the file may have changed since, and a run is named by when it was started.
             planned = self._plan_of(asked)
-            return self._supervisor.start(planned.spec, planned.preparation, warn=task.tell)
+            return self._supervisor.start(
+                planned.spec, planned.preparation, warn=task.tell, given_up=lambda: task.cancelled
+            )
 
         self._desk.background.run(start, self._show_started, self._show_refusal, self._show_warning)
 
@@ -168,7 +171,7 @@ class TrainTab(QWidget):
 
     def _show_start(self) -> None:
         """Start says what is missing while it cannot be pressed."""
-        running = next((state.name for state in self._watcher.states if state.active), None)
+        running = next((state.name for state in self._watcher.states if state.active_here), None)
         self._busy.setVisible(self._starting)
         self._form.setEnabled(not self._starting)
         if self._starting:
@@ -184,7 +187,7 @@ class TrainTab(QWidget):
             text = self.tr("A training is running")
             tip = self.tr("“{name}” has to end or be stopped first.").format(name=running)
         else:
-            text, tip = self.tr("Start training"), self.tr("You can watch it, and stop it at any time.")
+            text, tip = self.tr("&Start training"), self.tr("You can watch it, and stop it at any time.")
         ready = self._planned is not None and running is None and not self._starting
         self._start.setEnabled(ready)
         self._start.setText(text)

@@ -6,6 +6,7 @@ in it must not end the window.
 
 import logging
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -16,15 +17,18 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from geoft_gui.errors import UserError
-from geoft_gui.ui.bench_process import BenchEnded, BenchGivenUp, BenchProcess
+from geoft_gui.ui.bench_process import BenchEnded, BenchFailure, BenchGivenUp, BenchProcess
 from geoft_gui.ui.look import Look, LookMemory
 
 __all__ = ["Look", "Workbench"]
 
 PATIENCE_SECONDS: Final = 20.0
 """A part that takes longer to build is given up."""
+SAVING_PATIENCE_SECONDS: Final = 120.0
+"""A file that takes longer to be written is given up: a folder may be far away."""
 _WATCH_MILLISECONDS: Final = 500
 _SAVING_SECONDS: Final = 5.0
+"""How long closing waits for files that are being saved."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -65,7 +69,7 @@ class Workbench(QObject):
         self._thread: threading.Thread | None = None
         self._watch = QTimer(self)
         self._watch.setInterval(_WATCH_MILLISECONDS)
-        self._watch.timeout.connect(lambda: self._bench.give_up_after(PATIENCE_SECONDS))
+        self._watch.timeout.connect(self._bench.give_up_late)
         self._answered.connect(self._hand_on, Qt.ConnectionType.QueuedConnection)
 
     def look(self, text: str, done: Callable[[Look], None], *, of: Hashable = None) -> None:
@@ -142,13 +146,14 @@ class Workbench(QObject):
 
     def _work(self) -> None:
         while (request := self._next()) is not None:
-            if isinstance(request, _Saving):
-                self._answered.emit(self._saved(request))
-                continue
-            with self._changed:
-                look = self._memory.find(request.text)
-            look = look or self._looked(request.text)
-            self._answered.emit(lambda request=request, look=look: self._deliver(request, look))
+            try:
+                answer = self._saved(request) if isinstance(request, _Saving) else self._looked(request)
+            except Exception as error:
+                _LOG.error("a request to the workbench failed", exc_info=error)
+                # It may be in the middle of an answer that nobody reads any more.
+                self._bench.clear_away(at_once=True)
+                answer = self._failed(request, "".join(traceback.format_exception(error)))
+            self._answered.emit(answer)
         self._bench.clear_away()
 
     def _next(self) -> _Request | _Saving | None:
@@ -162,46 +167,76 @@ class Workbench(QObject):
             self._saving = isinstance(request, _Saving)
             return request
 
-    def _looked(self, text: str) -> Look:
+    def _looked(self, request: _Request) -> Callable[[], None]:
         from geoft_gui.geometry.drawing import Drawing  # noqa: PLC0415
 
-        try:
-            content, arrays = self._bench.ask({"do": "look", "text": text})
-        except (BenchEnded, BenchGivenUp) as error:
-            return Look(text, _unknown(*self._why(error)), None)
-        if "fault" in content:
-            _LOG.error("a part could not be looked at\n%s", content["fault"])
-            problem = self.tr("GeoFT itself failed while it built this part.")
-            return Look(text, _unknown("fault", problem), None)
-        look = Look(text, content["report"], Drawing(**arrays) if arrays else None)
         with self._changed:
-            self._memory.keep(look)
-        return look
+            look = self._memory.find(request.text)
+        if look is None:
+            try:
+                content, arrays = self._bench.ask({"do": "look", "text": request.text}, PATIENCE_SECONDS)
+            except BenchFailure as error:
+                self._note(error)
+                return self._answer_unknown(request, *self._why(error))
+            if "fault" in content:
+                _LOG.error("a part could not be looked at\n%s", content["fault"])
+                return self._failed(request, content["fault"])
+            look = Look(request.text, content["report"], Drawing(**arrays) if arrays else None)
+            with self._changed:
+                self._memory.keep(look)
+        return lambda: self._deliver(request, look)
+
+    def _answer_unknown(self, request: _Request, code: str, sentence: str) -> Callable[[], None]:
+        return lambda: self._deliver(request, Look(request.text, _unknown(code, sentence), None))
 
     def _saved(self, saving: _Saving) -> Callable[[], None]:
+        wanted = {"do": "save", "text": saving.text, "path": str(saving.path)}
         try:
-            content, _ = self._bench.ask({"do": "save", "text": saving.text, "path": str(saving.path)})
-        except (BenchEnded, BenchGivenUp) as error:
-            failure = UserError(self._why(error)[1], self.tr("Nothing was saved."))
+            content, _ = self._bench.ask(wanted, SAVING_PATIENCE_SECONDS)
+        except BenchGivenUp as error:
+            self._note(error)
+            sentence = self.tr("Saving this part took longer than {n} seconds and was given up.")
+            failure = UserError(
+                sentence.format(n=round(SAVING_PATIENCE_SECONDS)),
+                self.tr("Nothing was saved. Choose another folder, such as one on this computer."),
+                str(error),
+            )
+            return lambda: saving.failed(failure)
+        except BenchFailure as error:
+            self._note(error)
+            failure = UserError(self._why(error)[1], self.tr("Nothing was saved."), str(error))
             return lambda: saving.failed(failure)
         if "error" in content:
             message, hint, details = content["error"]
             return lambda: saving.failed(UserError(message, hint, details))
         if "fault" in content:
-            failure = UserError(
-                self.tr("GeoFT itself failed while it saved this part."),
-                self.tr("Please copy the details and report them."),
-                content["fault"],
-            )
-            return lambda: saving.failed(failure)
+            return self._failed(saving, content["fault"])
         return saving.done
 
-    def _why(self, error: Exception) -> tuple[str, str]:
+    def _failed(self, request: _Request | _Saving, fault: str) -> Callable[[], None]:
+        """The answer when the program itself is wrong; `fault` is a traceback."""
+        if isinstance(request, _Request):
+            sentence = self.tr("GeoFT itself failed while it built this part.")
+            return self._answer_unknown(request, "fault", sentence)
+        failure = UserError(
+            self.tr("GeoFT itself failed while it saved this part."),
+            self.tr("Please copy the details and report them."),
+            fault,
+        )
+        return lambda: request.failed(failure)
+
+    def _note(self, error: BenchFailure) -> None:
+        if not self._closed:
+            _LOG.warning("the program that builds parts gave no answer (%s) %s", type(error).__name__, error)
+
+    def _why(self, error: BenchFailure) -> tuple[str, str]:
         """A code and a sentence."""
         if isinstance(error, BenchGivenUp):
             sentence = self.tr("Building this part took longer than {n} seconds and was given up.")
             return "too_slow", sentence.format(n=round(PATIENCE_SECONDS))
-        return "crashed", self.tr("The program that builds parts ended while it built this one.")
+        if isinstance(error, BenchEnded):
+            return "crashed", self.tr("The program that builds parts ended while it built this one.")
+        return "not_started", self.tr("The program that builds parts could not be started.")
 
 
 def _unknown(code: str, sentence: str) -> dict[str, Any]:

@@ -105,6 +105,22 @@ def test_the_same_question_after_another_conversation_is_another_question() -> N
     assert report.findings == ()
 
 
+def test_rows_that_ask_for_nothing_do_not_contradict_each_other() -> None:
+    answers = (CUBE.replace("20", str(side)) for side in (10, 20, 20, 30, 40))
+    rows = [Row(number, (Message("assistant", answer),)) for number, answer in enumerate(answers, 1)]
+    assert found(check_rows(rows)) == {"no_prompt": (1, 2, 3, 4, 5)}
+
+
+def test_all_that_has_no_effect_on_a_part_is_said_once_and_the_row_counted_once() -> None:
+    away = [f'{{"type":"hole","diameter":2,"x":{x}}}' for x in (50, 60, 60)]
+    answer = f'{CUBE[:-1]},"features":[{",".join(away)}]}}'
+    check = RowCheck()
+    (odd,) = check.take(row(1, "a 20mm cube, 2 50 60", answer)).findings
+    assert odd.code == "odd_part"
+    assert odd.detail.count("/features/") == 3
+    assert [(each.code, each.count) for each in check.report().findings] == [("odd_part", 1)]
+
+
 def test_the_long_form_is_read_and_said_with_what_the_short_one_saves() -> None:
     (finding,) = check_rows([row(1, answer=LONG_CUBE)]).findings
     assert (finding.code, finding.severity) == ("long_form", "warning")

@@ -4,6 +4,8 @@ import pytest
 
 from geoft_gui.geometry.check import check
 from geoft_gui.geometry.compare import compare
+from geoft_gui.geometry.document import json_schema
+from geoft_gui.geometry.kind_words import KIND_WORDS
 from geoft_gui.geometry.verdict import differences, verdict
 
 CUBE = '{"type":"cube","dimensions":{"length":20,"width":20,"height":20}}'
@@ -58,3 +60,7 @@ def test_parts_of_the_same_size_and_volume_that_differ_are_told_apart() -> None:
     found = differences(compare(answer, expected), check(answer), check(expected))
     assert "not the same shapes in the same places" in found[0]
     assert "99 % of their joint space" in found[-1] or "98 %" in found[-1]
+
+
+def test_every_kind_of_document_has_a_name() -> None:
+    assert set(KIND_WORDS) == set(json_schema()["discriminator"]["mapping"])

@@ -1,23 +1,29 @@
 """The Data tab: files are opened, judged, walked through and searched."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from geoft_gui import paths
-from geoft_gui.data.row import Row
+from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.rows import read_rows, write_rows
+from geoft_gui.settings import Theme
 from geoft_gui.ui.data_tab import DataTab, OpenedData
 from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.row_model import Column
+from tests.ui.test_loss_plot import contrast
 
 BUNDLED = paths.bundled_data()
 GOOD_ROWS = 30
+LEAST_WINDOW = 1000
+"""Pixels: the window may be as narrow."""
 LINE_OF_THE_TORUS = 3
 CUBE = '{"type":"cube","dimensions":{"length":20,"width":20,"height":20}}'
 
@@ -223,6 +229,51 @@ def test_what_cannot_be_opened_is_refused_and_what_is_open_stays(
     assert len(numbers(tab)) == 5
 
 
+def test_a_long_name_does_not_widen_the_window(
+    qtbot: QtBot, tab: DataTab, open_file: Open, few: Path, desk: Desk
+) -> None:
+    desk.appearance.choose("light", 150)
+    open_file(few)
+    drop(tab, QUrl.fromLocalFile(f"/tmp/{'a' * 200}.stl"))
+    assert "aaa…aaa" in visible_words(tab.header)
+    assert tab.minimumSizeHint().width() < LEAST_WINDOW
+    odd = few.with_name(f"{'b' * 200}.csv")
+    odd.write_text("a,b\n1,2\n", encoding="utf-8")
+    with qtbot.waitSignal(tab.closed):
+        tab.open_file(odd)
+    assert "bbb…bbb" in visible_words(tab)
+    assert tab.minimumSizeHint().width() < LEAST_WINDOW
+    good = few.with_name(f"{'c' * 200}.jsonl")
+    good.write_bytes(few.read_bytes())
+    open_file(good)
+    assert tab.minimumSizeHint().width() < LEAST_WINDOW
+
+
+def test_a_filter_is_gone_with_the_file_that_it_was_for(
+    qtbot: QtBot, tab: DataTab, open_file: Open, few: Path, broken: Path
+) -> None:
+    open_file(few)
+    qtbot.keyClicks(tab.browser.filter, "torus")
+    (cross,) = (
+        button
+        for button in tab.browser.filter.findChildren(QToolButton)
+        if button.defaultAction().objectName() == "_q_qlineeditclearaction"
+    )
+    qtbot.waitUntil(cross.isVisible)
+    open_file(broken)
+    qtbot.waitUntil(lambda: not cross.isVisible())
+    assert len(numbers(tab)) == 5
+
+
+def test_large_numbers_of_rows_are_seen_whole(tab: DataTab) -> None:
+    table = tab.browser.table
+    advance, usual = table.fontMetrics().horizontalAdvance, table.columnWidth(Column.NUMBER)
+    tab.browser.add([UnreadableRow(number, "No.") for number in (99_999, 1_234_567)])
+    assert table.columnWidth(Column.NUMBER) >= usual - advance("99,999") + advance("9,999,999")
+    tab.browser.clear()
+    assert table.columnWidth(Column.NUMBER) == usual
+
+
 def test_another_file_stops_the_one_that_is_still_read(qtbot: QtBot, tab: DataTab, broken: Path) -> None:
     opened: list[OpenedData] = []
     tab.opened.connect(opened.append)
@@ -256,9 +307,25 @@ def test_a_file_that_cannot_be_read_says_so_in_its_place_and_offers_another(
     assert tab.current is None
 
 
-def test_the_rows_can_be_told_apart_in_the_dark(tab: DataTab, open_file: Open, desk: Desk, few: Path) -> None:
+def test_the_rows_can_be_read_in_light_and_dark(tab: DataTab, open_file: Open, desk: Desk, few: Path) -> None:
     open_file(few)
-    light = tab.browser.table.grab().toImage()
-    desk.appearance.choose("dark", 150)
-    assert tab.browser.table.grab().toImage() != light
+    themes: tuple[tuple[Theme, int], ...] = (("light", 255), ("dark", 0))
+    for theme, lightness in themes:
+        desk.appearance.choose(theme, 150)
+        for column in (Column.NUMBER, Column.PROMPT, Column.VERDICT):
+            background, text = colours_of(tab, 1, column)
+            assert abs(QColor(background).lightness() - lightness) < 128
+            assert contrast(background, text) >= 4.5
     assert len(numbers(tab)) == GOOD_ROWS
+
+
+def colours_of(tab: DataTab, line: int, column: Column) -> tuple[str, str]:
+    """The colour that a cell is filled with, and the one that stands out from it most."""
+    table = tab.browser.table
+    cell = table.visualRect(table.model().index(line, column))
+    picture = table.viewport().grab(cell).toImage()
+    seen = Counter(
+        picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())
+    )
+    background = seen.most_common(1)[0][0]
+    return background, max(seen, key=lambda colour: contrast(background, colour))

@@ -8,7 +8,7 @@ import psutil
 import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from geoft_gui.backends.supervisor import Supervisor
@@ -122,10 +122,10 @@ def test_notices_are_shown_once_and_can_be_closed_and_copied(qtbot: QtBot, desk:
     qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == "The disk is full.\nFree some space.\n\n[hidden]"
     for number in range(MOST_SHOWN):
-        desk.notices.warning(f"Row {number} is long.")
-    assert [notice.message for notice in bar.shown] == [
-        f"Row {number} is long." for number in range(MOST_SHOWN)
-    ]
+        desk.notices.info(f"Row {number} is good.")
+    shown = [notice.message for notice in bar.shown]
+    assert shown[0] == "The disk is full.", "what nobody has closed stays"
+    assert shown[1:] == [f"Row {number} is good." for number in range(1, MOST_SHOWN)]
 
 
 def test_a_notice_can_lead_to_the_next_step(qtbot: QtBot, desk: Desk) -> None:
@@ -208,7 +208,7 @@ def test_steps_are_ticked_and_the_next_one_stands_out(qtbot: QtBot, appearance: 
 
 
 def test_settings_hold_at_once(qtbot: QtBot, tmp_path: Path) -> None:
-    dialog = SettingsDialog(Settings())
+    dialog = SettingsDialog(Settings(), is_training=False)
     qtbot.addWidget(dialog)
     chosen: list[Settings] = []
     dialog.chosen.connect(chosen.append)
@@ -216,6 +216,32 @@ def test_settings_hold_at_once(qtbot: QtBot, tmp_path: Path) -> None:
     colours.setCurrentIndex(colours.findText("Dark"))
     size.setCurrentIndex(size.findText("130 %"))
     assert chosen == [Settings("dark"), Settings("dark", 130)]
+
+
+def test_a_folder_for_runs_must_be_writable_and_can_be_given_up(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = SettingsDialog(Settings(), is_training=False)
+    qtbot.addWidget(dialog)
+    chosen: list[Settings] = []
+    dialog.chosen.connect(chosen.append)
+    answers = iter([str(tmp_path / "is not there"), str(tmp_path)])
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: next(answers))
+    dialog._choose_runs()
+    assert chosen == []
+    assert "Runs cannot be kept in" in dialog._later.text()
+    dialog._choose_runs()
+    assert chosen == [Settings(runs_folder=tmp_path)]
+    qtbot.mouseClick(dialog._usual, Qt.MouseButton.LeftButton)
+    assert chosen[-1] == Settings()
+
+
+def test_the_folder_of_runs_stays_while_a_training_runs(qtbot: QtBot) -> None:
+    dialog = SettingsDialog(Settings(), is_training=True)
+    qtbot.addWidget(dialog)
+    (change,) = (found for found in dialog.findChildren(QPushButton) if found.text() == "Change …")
+    assert not change.isEnabled()
+    assert "while a training runs" in change.toolTip()
 
 
 def test_light_and_dark_can_be_read_at_every_size(qapp: QApplication, appearance: Appearance) -> None:
@@ -253,7 +279,7 @@ def test_closing_while_a_training_runs_asks(
     closing = Closing(desk, watcher, Supervisor(tmp_path / "runs", {}), shown)
     shown.closing.connect(closing.ask)
     folder = working_run(tmp_path / "runs", name="My parts")
-    write(folder, Status(status="running"))
+    write(folder, Status(status="running"), step(1))
     qtbot.waitUntil(lambda: any(state.active for state in watcher.states))
     shown.show()
 

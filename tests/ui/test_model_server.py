@@ -1,13 +1,18 @@
 """A model asked from the window, with real processes."""
 
-from collections.abc import Iterator
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
+from geoft_gui.chat.serving import LoadingGivenUpError, ServedModel
 from geoft_gui.errors import UserError
+from geoft_gui.ui import model_server
 from geoft_gui.ui.model_server import ModelServer
 from geoft_gui.ui.notices import Notices
 from tests.small_models import CUBE, CUBE_PROMPT, save_small_model
@@ -64,3 +69,25 @@ def test_a_model_answers_in_pieces_can_be_stopped_and_is_loaded_again_after_it_d
     qtbot.waitUntil(lambda: len(children()) == 1)
     server.close()
     assert children() == []
+
+
+@pytest.mark.logs_errors
+def test_a_question_that_nobody_can_ask_is_not_left_open(
+    qtbot: QtBot, server: ModelServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def never_loaded(model: Path, given_up: Callable[[], bool]) -> Iterator[ServedModel]:
+        pause = threading.Event()
+        while not given_up():
+            pause.wait(0.01)
+        raise LoadingGivenUpError
+        yield
+
+    monkeypatch.setattr(model_server, "served", never_loaded)
+    # As when the library of the protocol is not installed.
+    monkeypatch.setitem(sys.modules, "geoft_gui.chat.client", None)
+    with qtbot.waitSignal(server.failed, timeout=10_000) as failed:
+        server.ask(tmp_path, CUBE_PROMPT)
+    (error,) = failed.args
+    assert isinstance(error, UserError)
+    assert not server.is_loaded

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -13,14 +14,19 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QWidg
 from pytestqt.qtbot import QtBot
 
 from geoft_gui.backends.supervisor import Supervisor
+from geoft_gui.data.row import Message, Row
+from geoft_gui.geometry.check import check
 from geoft_gui.runs.events import Status
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.look import Look
 from geoft_gui.ui.notices import Notice
+from geoft_gui.ui.playground.answer import Answer
 from geoft_gui.ui.playground.answer_panel import AnswerPanel
 from geoft_gui.ui.playground.history import History
 from geoft_gui.ui.playground.model_choice import ModelChoice
 from geoft_gui.ui.playground.prompt_field import PromptField
+from geoft_gui.ui.playground.respondent import Respondent
 from geoft_gui.ui.playground_tab import PlaygroundTab
 from geoft_gui.ui.run_watcher import RunWatcher
 from tests.runs.sample_runs import sample_run
@@ -168,8 +174,8 @@ def test_a_run_is_compared_with_its_untouched_model(
     run = make_run(model=str(untaught))
     qtbot.waitUntil(lambda: sees(tab, "Ask for a part"))
     tab.compare_run(run)
+    # Both are asked at once: that is what was wanted.
     answer, beside = panels(tab)
-    press(tab, "Ask")
     qtbot.waitUntil(lambda: sees(answer, "It builds: cube"), timeout=ANSWERS)
     qtbot.waitUntil(lambda: sees(beside, "It is not JSON."), timeout=ANSWERS)
     assert beside.document.source == "no idea"
@@ -192,6 +198,91 @@ def test_a_model_that_cannot_be_loaded_is_told_where_its_answer_should_be(
     press(tab, "Copy details")
     assert "cannot be loaded" in QGuiApplication.clipboard().text()
     assert combo(tab, "Nothing").model().item(2).isEnabled() is False
+    assert "not known" in button(tab, "Random example prompt").toolTip()
+
+
+@dataclass
+class Put:
+    """What a model was asked."""
+
+    folder: Path
+    answer: Answer
+    seed: int
+
+    def reply(self, text: str) -> None:
+        self.answer.finish(text, is_cut=False)
+        self.answer.judge(Look(text, check(text), None))
+
+
+@pytest.fixture
+def put(monkeypatch: pytest.MonkeyPatch) -> list[Put]:
+    """What models are asked, in the place of models that answer."""
+    asked: list[Put] = []
+
+    def ask(respondent: Respondent, folder: Path, answer: Answer, seed: int = 0) -> None:
+        asked.append(Put(folder, answer, seed))
+
+    monkeypatch.setattr(Respondent, "ask", ask)
+    monkeypatch.setattr(Respondent, "prepare", lambda respondent, folder: None)
+    return asked
+
+
+def test_asking_again_asks_the_model_that_is_shown_for_an_answer_that_it_has_not_given(
+    qtbot: QtBot, tab: PlaygroundTab, make_run: Callable[..., RunFolder], put: list[Put]
+) -> None:
+    run, choice, history = make_run(), tab.findChild(ModelChoice), tab.findChild(History)
+    tab.use_run(run)
+    qtbot.waitUntil(lambda: choice.currentText().startswith("starter on rows"))
+    press(tab, "Ask")
+    put[-1].reply("no idea")
+    press(tab, "Ask again differently")
+    put[-1].reply("no idea")
+    history.setCurrentRow(1)
+    choice.activated.emit(1)
+    assert choice.currentText() == "The untouched starter"
+    press(tab, "Ask again differently")
+    assert [each.seed for each in put] == [0, 1, 2]
+    assert {each.folder for each in put} == {run.model_dir}
+    put[-1].reply("no idea")
+    press(tab, "Ask")
+    assert (put[-1].seed, put[-1].folder == run.model_dir) == (0, False)
+    put[-1].reply("no idea")
+    press(tab, "Ask again differently")
+    assert put[-1].seed == 1
+
+
+def test_while_a_part_is_built_there_is_nothing_to_stop_and_one_can_ask_on(
+    qtbot: QtBot, tab: PlaygroundTab, make_run: Callable[..., RunFolder], put: list[Put]
+) -> None:
+    tab.use_run(make_run())
+    qtbot.waitUntil(lambda: sees(tab, "Ask for a part"))
+    field = tab.findChild(PromptField)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert len(put) == 1
+    assert button(tab, "Stop").isVisible()
+    put[0].answer.finish(CUBE, is_cut=False)
+    assert sees(tab, "Building the part")
+    assert [each.text() for each in tab.findChildren(QPushButton) if each.isVisible()].count("Stop") == 0
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert len(put) == 2
+    assert sees(tab, "Loading the model")
+
+
+def test_a_random_prompt_that_comes_late_does_not_overwrite_what_was_typed(
+    qtbot: QtBot, desk: Desk, tab: PlaygroundTab, make_run: Callable[..., RunFolder], put: list[Put]
+) -> None:
+    tab.use_run(make_run())
+    qtbot.waitUntil(lambda: sees(tab, "Ask for a part"))
+    drawn: list[Callable[[Row], None]] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(desk.background, "run", lambda work, done: drawn.append(done))
+        press(tab, "Random held-out prompt")
+    write(tab, "my own words")
+    drawn[0](Row(1, (Message("user", BALL_PROMPT), Message("assistant", BALL))))
+    assert tab.findChild(PromptField).prompt == "my own words"
+    press(tab, "Random held-out prompt")
+    qtbot.waitUntil(lambda: tab.findChild(PromptField).prompt == BALL_PROMPT)
 
 
 def test_without_a_model_of_ones_own_the_way_to_one_is_shown(

@@ -11,19 +11,13 @@ from geoft_gui.runs.folder import RunFolder
 from geoft_gui.ui.run_watcher import AT_ONCE, RunWatcher
 from tests.backends.faked import starter, supervise
 from tests.backends.small_rows import write_small_rows
-from tests.runs.sample_runs import sample_run, sample_spec
+from tests.runs.sample_runs import sample_run, sample_spec, write_events
 
 __all__ = ["starter", "supervise"]
 
 
 def step(number: int) -> Step:
     return Step(step=number, total_steps=5000, epoch=0, loss=1 / number, learning_rate=1e-3)
-
-
-def write(folder: RunFolder, *events: Event) -> None:
-    with folder.writer() as writer:
-        for event in events:
-            writer.write(event)
 
 
 @pytest.fixture
@@ -50,7 +44,7 @@ def test_runs_are_known_newest_first_and_drafts_are_not(qtbot: QtBot, tmp_path: 
     new = sample_run(tmp_path, id="20261122-000000-new")
     sample_run(tmp_path, id="20261123-000000-draft")
     for folder in (old, new):
-        write(folder, Status(status="succeeded"))
+        write_events(folder, Status(status="succeeded"))
     watcher = watch(Supervisor(tmp_path, {}))
     qtbot.waitUntil(lambda: [state.folder.path for state in watcher.states] == [new.path, old.path])
     assert not watcher.states[0].active
@@ -60,10 +54,10 @@ def test_a_run_that_comes_grows_and_goes_is_noticed(qtbot: QtBot, tmp_path: Path
     supervisor = Supervisor(tmp_path, {})
     watcher = watch(supervisor)
     folder = sample_run(tmp_path)
-    write(folder, Status(status="running"), Phase(name="loading"))
+    write_events(folder, Status(status="running"), Phase(name="loading"))
     watcher.look_now()
     qtbot.waitUntil(lambda: watcher.state_of(folder) is not None)
-    write(folder, *(step(number) for number in range(1, 101)), Status(status="succeeded"))
+    write_events(folder, *(step(number) for number in range(1, 101)), Status(status="succeeded"))
     qtbot.waitUntil(lambda: (state := watcher.state_of(folder)) is not None and not state.active)
     state = watcher.state_of(folder)
     assert state is not None
@@ -80,7 +74,7 @@ def test_the_followed_run_is_told_from_its_first_event_in_order_and_once(
 ) -> None:
     folder, other = sample_run(tmp_path, id="20261122-a"), sample_run(tmp_path, id="20261122-b")
     for run in (folder, other):
-        write(run, Status(status="running"), *(step(number) for number in range(1, 2 * AT_ONCE)))
+        write_events(run, Status(status="running"), *(step(number) for number in range(1, 2 * AT_ONCE)))
     watcher = watch(Supervisor(tmp_path, {}))
     told: list[tuple[str, RunFolder, list[Event]]] = []
     watcher.opened.connect(lambda run, events: told.append(("opened", run, events)))
@@ -88,7 +82,7 @@ def test_the_followed_run_is_told_from_its_first_event_in_order_and_once(
     qtbot.waitUntil(lambda: len(watcher.states) == 2)
     watcher.follow(folder)
     qtbot.waitUntil(lambda: sum(len(events) for _, _, events in told) == 2 * AT_ONCE)
-    write(folder, step(2 * AT_ONCE), Status(status="stopped"))
+    write_events(folder, step(2 * AT_ONCE), Status(status="stopped"))
     qtbot.waitUntil(lambda: sum(len(events) for _, _, events in told) == 2 * AT_ONCE + 2)
     assert [kind for kind, _, _ in told] == ["opened"] + ["came"] * (len(told) - 1)
     assert {run.path for _, run, _ in told} == {folder.path}
@@ -105,7 +99,7 @@ def test_a_followed_run_that_was_just_started_is_opened_empty(
         watcher.follow(folder)
     assert opened.args == [folder, []]
     with qtbot.waitSignal(watcher.came) as came:
-        write(folder, Status(status="queued"))
+        write_events(folder, Status(status="queued"))
     assert came.args is not None
     assert [event.status for event in came.args[1]] == ["queued"]
 

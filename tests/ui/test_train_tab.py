@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def test_before_the_start_it_says_what_will_happen_and_what_it_takes(qtbot: QtBo
     assert "54 to learn from, 6 held back for scoring." in said(tab)
     assert "passes over 54 rows" in said(tab)
     assert "no cost, nothing leaves this computer." in tab._estimate.text()
-    assert tab._start.text() == "Start training"
+    assert tab._start.text() == "&Start training"
 
 
 def test_another_preset_is_another_plan(qtbot: QtBot, made: Made) -> None:
@@ -109,3 +110,16 @@ def test_a_refused_start_says_why_and_can_be_tried_again(qtbot: QtBot, made: Mad
         qtbot.mouseClick(tab._start, Qt.MouseButton.LeftButton)
     (folder,) = tab._supervisor.list()
     qtbot.waitUntil(lambda: folder.status() == "succeeded", timeout=20_000)
+
+
+def test_rows_of_one_pattern_need_a_file_to_score_with(qtbot: QtBot, made: Made, tmp_path: Path) -> None:
+    tab, _ = made("succeed")
+    alike = tmp_path / "alike.jsonl"
+    document = '{"type":"cube","dimensions":{"length":1,"width":1,"height":1}}'
+    rows = [{"prompt": f"Create a {side}mm cube", "completion": document} for side in range(1, 41)]
+    alike.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    tab.use_data(alike, None)
+    qtbot.waitUntil(lambda: "too few sentence patterns" in said(tab), timeout=20_000)
+    tab._form._held_back.choose(write_small_rows(tmp_path / "others.jsonl"), "others.jsonl")
+    qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
+    assert "40 to learn from, 60 held back for scoring." in said(tab)

@@ -2,6 +2,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import pytest
 from PySide6.QtCore import QLocale, QTranslator
@@ -52,18 +54,37 @@ def test_without_a_translation_all_of_it_is_english(qapp: QApplication, tmp_path
     assert qapp.translate("QPlatformTheme", "Cancel") == "Cancel"
 
 
-def test_the_tool_that_collects_texts_finds_them(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> list[Element]:
+    """The contexts that a translator is handed, with their texts."""
     root = Path(__file__).resolve().parents[2] / "geoft_gui"
-    collected = tmp_path / "geoft_de.ts"
+    path = tmp_path_factory.mktemp("texts") / "geoft_de.ts"
     command = [TOOLS / "pyside6-lupdate", "-extensions", "py", "-recursive"]
-    command += [root / "ui", root / "app.py", "-ts", collected]
+    command += [root / "ui", root / "app.py", "-ts", path]
     subprocess.run(command, check=True, capture_output=True)
-    texts = collected.read_text(encoding="utf-8")
-    for text in (
-        "&amp;Data",
+    return ElementTree.parse(path).getroot().findall("context")
+
+
+def test_the_tool_that_collects_texts_finds_them(collected: list[Element]) -> None:
+    texts = {text for context in collected for text in sources(context)}
+    assert texts >= {
+        "&Data",
         "Start training",
         "Stop and keep",
         "Random held-out prompt",
         "yesterday, {clock}",
-    ):
-        assert f"<source>{text}</source>" in texts
+        "{name} is a folder.",
+    }
+
+
+def test_every_text_is_collected_under_the_name_under_which_it_is_looked_up(
+    collected: list[Element],
+) -> None:
+    contexts = {context.findtext("name"): set(sources(context)) for context in collected}
+    assert contexts.get("", set()) == set()
+    assert "{name} is a folder." in contexts["FileDrop"]
+    assert "Random held-out prompt" in contexts["HeldOut"]
+
+
+def sources(context: Element) -> list[str]:
+    return [message.findtext("source", "") for message in context.findall("message")]

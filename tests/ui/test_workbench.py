@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from geoft_gui.errors import UserError
+from geoft_gui.geometry import frames
 from geoft_gui.geometry.check import check
 from geoft_gui.ui import bench_process, workbench
 from geoft_gui.ui.look import Look, LookMemory
@@ -20,21 +21,29 @@ from tests.geometry import examples
 
 WAIT = 20_000
 
-# Hangs, or dies, of a text that says so.
+# Hangs, or dies, of a text that says so, and takes its time to save.
 UNLUCKY = """
-import os, time
+import os, sys, time
 from geoft_gui.geometry import bench
 
 def check(text, check=bench.check):
     if text == "hang":
         time.sleep(60)
     if text == "die":
+        print("these are my last words", file=sys.stderr)
         os._exit(1)
     return check(text)
 
+def save(text, path, save=bench._save):
+    time.sleep(1.5)
+    save(text, path)
+
 bench.check = check
+bench._save = save
 bench.main()
 """
+HANGS_WHEN_IT_STARTS = "import time; time.sleep(60)"
+DIES_WHEN_IT_STARTS = "raise SystemExit('manifold3d is not installed')"
 
 
 @pytest.fixture
@@ -119,13 +128,14 @@ def test_a_child_that_is_killed_comes_back(bench: Workbench, qtbot: QtBot) -> No
 
 
 def test_a_text_that_kills_the_child_is_said_to_and_the_next_is_answered(
-    unlucky: Workbench, qtbot: QtBot
+    unlucky: Workbench, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     look = look_at(unlucky, qtbot, "die")
     assert look.drawing is None
     assert not look.report["builds"]
     assert set(look.report) == set(check("die"))
     assert "ended while it built this one" in look.report["problems"][0]["message"]
+    assert "these are my last words" in caplog.text
     assert look_at(unlucky, qtbot, examples.CUBE.text).report["builds"]
 
 
@@ -149,6 +159,68 @@ def test_a_part_is_saved_or_it_is_said_why_not(bench: Workbench, qtbot: QtBot, t
     assert (tmp_path / "cube.stl").stat().st_size == 84 + 12 * 50
     assert ended[1] is not None
     assert "cannot be saved" in ended[1].message
+
+
+def test_saving_may_take_longer_than_building(
+    unlucky: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbench, "PATIENCE_SECONDS", 0.2)
+    ended: list[UserError | None] = []
+
+    def save() -> None:
+        unlucky.save(examples.CUBE.text, tmp_path / "cube.stl", lambda: ended.append(None), ended.append)
+
+    save()
+    qtbot.waitUntil(lambda: len(ended) == 1, timeout=WAIT)
+    monkeypatch.setattr(workbench, "SAVING_PATIENCE_SECONDS", 0.2)
+    save()
+    qtbot.waitUntil(lambda: len(ended) == 2, timeout=WAIT)
+    assert ended[0] is None
+    assert ended[1] is not None
+    assert "Saving this part took longer" in ended[1].message
+
+
+@pytest.mark.parametrize(
+    ("program", "words"), [(HANGS_WHEN_IT_STARTS, ""), (DIES_WHEN_IT_STARTS, "manifold3d is not installed")]
+)
+def test_a_child_that_never_gets_ready_is_given_up_and_its_last_words_are_kept(
+    bench: Workbench,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    program: str,
+    words: str,
+) -> None:
+    monkeypatch.setattr(bench_process, "_ARGUMENTS", ("-c", program))
+    monkeypatch.setattr(bench_process, "STARTING_SECONDS", 0.5 if words == "" else 60.0)
+    ended: list[UserError] = []
+    bench.save(examples.CUBE.text, tmp_path / "cube.stl", lambda: None, ended.append)
+    qtbot.waitUntil(lambda: bool(ended), timeout=WAIT)
+    assert "could not be started" in ended[0].message
+    assert words in ended[0].details
+    assert children() == []
+    monkeypatch.undo()
+    assert look_at(bench, qtbot, examples.CUBE.text).report["builds"]
+
+
+@pytest.mark.logs_errors
+def test_after_a_fault_the_next_request_is_answered(
+    bench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise MemoryError("too large")
+
+    look_at(bench, qtbot, examples.CUBE.text)
+    monkeypatch.setattr(frames, "read_frame", fail)
+    look = look_at(bench, qtbot, examples.ROD.text)
+    assert "GeoFT itself failed" in look.report["problems"][0]["message"]
+    ended: list[UserError] = []
+    bench.save(examples.CUBE.text, tmp_path / "cube.stl", lambda: None, ended.append)
+    qtbot.waitUntil(lambda: bool(ended), timeout=WAIT)
+    assert "GeoFT itself failed" in ended[0].message
+    assert "too large" in ended[0].details
+    monkeypatch.undo()
+    assert look_at(bench, qtbot, examples.ROD.text).report["builds"]
 
 
 def test_closing_leaves_nothing_even_in_the_midst_of_work(unlucky: Workbench, qtbot: QtBot) -> None:

@@ -63,6 +63,7 @@ def _paint_grid(painter: QPainter, size: QSizeF, camera: Camera, colour: QColor)
     starts, ends = (np.concatenate([points, points[:, ::-1]]) for points in (starts, ends))
     away = np.linalg.norm((starts + ends) / 2, axis=1) / (_REACH * camera.radius)
     strength = np.ceil(_FADES * np.clip(1 - away**2, 0, 1) ** 1.5).astype(int)
+    starts, ends, strength = _joined(starts, ends, strength, len(places) - 1)
     first = camera.project(_on_floor(starts + middle, camera), size.width(), size.height())
     second = camera.project(_on_floor(ends + middle, camera), size.width(), size.height())
     pieces = np.concatenate([first, second], axis=1)
@@ -72,6 +73,16 @@ def _paint_grid(painter: QPainter, size: QSizeF, camera: Camera, colour: QColor)
         pen.setColor(colour)
         painter.setPen(pen)
         painter.drawLines([QLineF(*piece) for piece in pieces[strength == level].tolist()])
+
+
+def _joined(
+    starts: NDArray[np.float64], ends: NDArray[np.float64], strength: NDArray[np.int64], pieces: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Neighbours of one strength made one piece, where each line has so many pieces."""
+    differs = strength[1:] != strength[:-1]
+    differs |= np.arange(1, len(strength)) % pieces == 0
+    begins, finishes = np.append(True, differs), np.append(differs, True)
+    return starts[begins], ends[finishes], strength[begins]
 
 
 def _paint_shadow(painter: QPainter, size: QSizeF, camera: Camera, drawing: Drawing) -> None:

@@ -18,7 +18,7 @@ _AXES: Final = {
 _LENGTH: Final = 24.0
 _CORNER: Final = 40.0
 _USUAL_SIDE: Final = 240.0
-"""A picture with a shorter side than this gets smaller directions."""
+"""A picture with a shorter side than this, or than larger text asks for, gets smaller directions."""
 
 
 def paint_overlay(
@@ -26,7 +26,7 @@ def paint_overlay(
 ) -> None:
     """Paint the directions, and the frame when `focused`. `scale`: how much larger than usual text is."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    drawn = scale * min(1.0, max(0.6, min(size.width(), size.height()) / _USUAL_SIDE))
+    drawn = scale * min(1.0, max(0.5, min(size.width(), size.height()) / (_USUAL_SIDE * scale)))
     _paint_axes(painter, QPointF(_CORNER * drawn, size.height() - _CORNER * drawn), camera, colours, drawn)
     if focused:
         painter.setPen(QPen(QColor(colours.accent), 2))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from geoft_gui.geometry.drawing import Drawing
+from geoft_gui.geometry.size_words import size_words
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.icons import icon
 from geoft_gui.ui.look import Look
@@ -26,12 +27,19 @@ from geoft_gui.ui.part_view.message import Message
 from geoft_gui.ui.part_view.navigation import Navigation
 from geoft_gui.ui.part_view.probe import graphics_card_draws
 from geoft_gui.ui.part_view.scene import Scene
-from geoft_gui.ui.part_view.size_words import size_words
 from geoft_gui.ui.part_view.software_canvas import SoftwareCanvas
 from geoft_gui.ui.widgets.surfaces import words
 
 _LEAST_SIDE: Final = 120
 _ICON: Final = 20
+_AROUND_ICON: Final = 12
+"""The padding and the border that the theme gives a tool, on both sides."""
+_TOOLS: Final = 5
+_BETWEEN_TOOLS: Final = 1
+_GAP: Final = 24
+"""At least, between the size and the tools beside it."""
+_JOINT: Final = "\N{NO-BREAK SPACE}"
+_USUAL_SIZE: Final = "100 × 100 × 100 mm · 1,000,000 mm³"
 
 
 class PartView(QWidget):
@@ -50,6 +58,7 @@ class PartView(QWidget):
         self._drawing: Drawing | None = None
         self._companions: list[PartView] = []
         self._follows = False
+        self._size_words = ""
         self._size = words("", "small", wrap=False)
         self._tools = QWidget()
         self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -63,6 +72,7 @@ class PartView(QWidget):
         else:
             self._draw_on(SoftwareCanvas(appearance))
         self._buttons: dict[str, QToolButton] = {}
+        self._drawn_tools: tuple[int, str] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -79,10 +89,7 @@ class PartView(QWidget):
             self._draw_nothing()
             self._message.show_problems(look.report)
             return
-        size = size_words(look.report)
-        self._size.setText(size)
-        self._arrange()
-        self._canvas.setAccessibleDescription(size)
+        self._say_size(size_words(look.report))
         self._allow(True)
         self._show_drawing(look.drawing)
 
@@ -105,7 +112,7 @@ class PartView(QWidget):
         self._canvas = canvas
         canvas.setMinimumSize(_LEAST_SIDE, _LEAST_SIDE)
         canvas.setAccessibleName(self.tr("The part"))
-        canvas.setAccessibleDescription(self._size.text())
+        canvas.setAccessibleDescription(self._size_words)
         self._navigation = Navigation(canvas)
         self._navigation.moved.connect(self._look)
         self._pages.addWidget(canvas)
@@ -128,7 +135,7 @@ class PartView(QWidget):
     def _draw_nothing(self) -> None:
         self._drawing = None
         self._canvas.show_scene(None)
-        self._size.clear()
+        self._say_size("")
         self._pages.setCurrentWidget(self._message)
         self._allow(False)
         # The others need no longer leave room for this part.
@@ -165,26 +172,60 @@ class PartView(QWidget):
         self._navigation.adopt(camera)
         self._follows = False
 
+    def _say_size(self, size: str) -> None:
+        self._size_words = size
+        self._canvas.setAccessibleDescription(size)
+        self._arrange()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow place the size stands above the tools."""
         super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
-        needed = self._size.sizeHint().width() + self._tools.sizeHint().width() + 2 * _ICON
+        """Lay out what is below the part. All of it depends on the width alone, so that nothing flickers."""
+        self._size.ensurePolished()
+        measure = self._size.fontMetrics().horizontalAdvance
+        margins = self._below.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        full = round(_ICON * self._appearance.scale)
+        # Walking through parts of usual sizes, nothing jumps either.
+        one_line = max(measure(_USUAL_SIZE), measure(self._size_words))
+        narrow = one_line + _GAP + _tools_width(full) > room
         directions = QBoxLayout.Direction
-        self._below.setDirection(directions.TopToBottom if needed > self.width() else directions.LeftToRight)
+        self._below.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self._size.setText(self._size_words)
+        self._size.setWordWrap(narrow)
+        # Broken between the sides and the volume rather than anywhere, if that does.
+        joined = self._size_words.replace(" ", _JOINT).replace(f"·{_JOINT}", "· ")
+        if measure(self._size_words) > room >= max(measure(part) for part in joined.split(" ")):
+            self._size.setText(joined)
+        # The tools grow with the text where there is room for it.
+        side = full
+        while side > _ICON and _tools_width(side) > room:
+            side -= 1
+        self._draw_tools(min(side, full))
+
+    def _draw_tools(self, side: int) -> None:
+        drawn = side, self._appearance.colours.muted
+        if drawn == self._drawn_tools:
+            return
+        self._drawn_tools = drawn
+        for name, button in self._buttons.items():
+            button.setIcon(icon(name, self._appearance.colours.muted, size=side))
+            button.setIconSize(QSize(side, side))
+            button.setFixedSize(side + _AROUND_ICON, side + _AROUND_ICON)
 
     def _fill_below(self) -> None:
         self._below.setContentsMargins(6, 0, 2, 2)
         self._below.setSpacing(2)
-        # Ignored: the least width of the view is that of its tools.
+        # Ignored: the least width of the view is that of its tools, as small as they get.
         self._size.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._below.addWidget(self._size, stretch=1)
-        self._below.addWidget(self._tools)
+        self._below.addWidget(self._tools, alignment=Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self._tools)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row.setSpacing(_BETWEEN_TOOLS)
         for name, text, tip, clicked in (
             ("scan-box", self.tr("Fit"), self.tr("Show the whole part (Home)"), self._fit),
             ("view-front", self.tr("Front"), self.tr("Look from the front"), lambda: self._look_from(FRONT)),
@@ -204,7 +245,6 @@ class PartView(QWidget):
             button.clicked.connect(clicked)
             row.addWidget(button)
             self._buttons[name] = button
-        row.addStretch(1)
 
     def _fit(self) -> None:
         self._navigation.fit()
@@ -217,7 +257,9 @@ class PartView(QWidget):
             button.setEnabled(turning)
 
     def _wear(self) -> None:
-        side = round(_ICON * self._appearance.scale)
-        for name, button in self._buttons.items():
-            button.setIcon(icon(name, self._appearance.colours.muted, size=side))
-            button.setIconSize(QSize(side, side))
+        self._tools.setMinimumWidth(_tools_width(round(_ICON * min(1.0, self._appearance.scale))))
+        self._arrange()
+
+
+def _tools_width(side: int) -> int:
+    return _TOOLS * (side + _AROUND_ICON) + (_TOOLS - 1) * _BETWEEN_TOOLS

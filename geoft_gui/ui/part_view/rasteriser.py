@@ -19,10 +19,11 @@ PIXELS_AT_ONCE: Final = 200_000
 """Drawn without a pause: some 10 ms."""
 ROWS_AT_ONCE: Final = 20_000
 """Of triangles, found without a pause: some 10 ms."""
+TRIANGLES_AT_ONCE: Final = 10_000
+"""Placed in the picture without a pause: some 5 ms."""
 FULL_LIGHT: Final = 240
 """The shade of a face whose brightness is 1; 0 is where no face is."""
-LINE: Final = 255
-"""The shade of a line that is drawn into a raster."""
+_MOST_LIGHT: Final = 255
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,20 +60,23 @@ def rasterise(scene: Scene, camera: Camera, width: int, height: int) -> Generato
     """Draw the faces of a part into a picture of this size; pauses (yields) every some milliseconds."""
     shade = np.zeros(width * height, np.uint8)
     nearness = np.zeros(width * height, np.float32)
-    corners = _corners(scene, camera, width, height)
-    yield
-    top, rows = _rows(corners, height)
-    for triangles in _pieces(rows, ROWS_AT_ONCE):
-        spans = _spans(corners, triangles, top[triangles], rows[triangles], width)
-        for piece in _pieces(spans.length, PIXELS_AT_ONCE):
-            yield
-            _fill(spans, piece, shade, nearness)
+    places = _places(scene, camera, width, height)
+    shown = np.flatnonzero(scene.faces_eye(camera))
+    for first in range(0, len(shown), TRIANGLES_AT_ONCE):
         yield
+        corners = _corners(scene, camera, places, shown[first : first + TRIANGLES_AT_ONCE])
+        top, rows = _rows(corners, height)
+        for triangles in slices(rows, ROWS_AT_ONCE):
+            yield
+            spans = _spans(corners, triangles, top[triangles], rows[triangles], width)
+            for piece in slices(spans.length, PIXELS_AT_ONCE):
+                yield
+                _fill(spans, piece, shade, nearness)
     return Raster(shade.reshape(height, width), nearness.reshape(height, width))
 
 
-def _pieces(amounts: NDArray[np.int64], at_once: int) -> list[slice]:
-    """Slices that hold about so much each."""
+def slices(amounts: NDArray[np.int64], at_once: int) -> list[slice]:
+    """Slices of things that need these amounts of work, with about so much work each."""
     ends = np.cumsum(amounts)
     total = int(ends[-1]) if len(ends) else 0
     cuts = np.searchsorted(ends, np.arange(at_once, total, at_once), side="right")
@@ -80,21 +84,27 @@ def _pieces(amounts: NDArray[np.int64], at_once: int) -> list[slice]:
     return [slice(*pair) for pair in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)]
 
 
-def _corners(scene: Scene, camera: Camera, width: int, height: int) -> _Corners:
-    faces_eye = scene.faces_eye(camera)
-    triangles = scene.drawing.triangles[faces_eye]
+def _places(scene: Scene, camera: Camera, width: int, height: int) -> NDArray[np.float64]:
+    """Where the vertices are in the picture: x and y in pixels, and nearness."""
     matrix = scene.matrix(camera, width, height)
     clip = scene.positions @ matrix[[0, 1, 3], :3].T + matrix[[0, 1, 3], 3]
     near = 1 / clip[:, 2]
-    x = (width / 2 * (1 + clip[:, 0] * near))[triangles]
-    y = (height / 2 * (1 - clip[:, 1] * near))[triangles]
-    light = brightness(scene.drawing.normals[faces_eye], camera.axes) * FULL_LIGHT
+    x, y = width / 2 * (1 + clip[:, 0] * near), height / 2 * (1 - clip[:, 1] * near)
+    return np.column_stack([x, y, near])
+
+
+def _corners(
+    scene: Scene, camera: Camera, places: NDArray[np.float64], shown: NDArray[np.int64]
+) -> _Corners:
+    """Of the triangles with these numbers."""
+    x, y, near = np.moveaxis(places[scene.drawing.triangles[shown]], 2, 0)
+    light = brightness(scene.drawing.normals[shown], camera.axes) * FULL_LIGHT
     order = np.argsort(y, axis=1)
 
     def in_order(values: NDArray[np.floating]) -> NDArray[np.float64]:
         return np.take_along_axis(values, order, axis=1).astype(np.float64)
 
-    return _Corners(in_order(x), in_order(y), in_order(near[triangles]), in_order(light))
+    return _Corners(in_order(x), in_order(y), in_order(near), in_order(light))
 
 
 def _rows(corners: _Corners, height: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -165,4 +175,4 @@ def _fill(spans: _Spans, part: slice, shade: NDArray[np.uint8], nearness: NDArra
     light = np.repeat(spans.light[part], length) + step * np.repeat(spans.light_step[part], length)
     np.maximum.at(nearness, pixel, near)
     seen = near >= nearness[pixel]
-    shade[pixel[seen]] = np.clip(light[seen], 1, LINE - 1).astype(np.uint8)
+    shade[pixel[seen]] = np.clip(light[seen], 1, _MOST_LIGHT).astype(np.uint8)

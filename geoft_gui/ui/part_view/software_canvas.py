@@ -1,36 +1,43 @@
-"""A part drawn without OpenGL: quickly while it moves, finely as soon as it keeps still."""
+"""A part drawn without OpenGL: quickly while it moves, finely as soon as it keeps still.
+
+Pictures are made in steps, of which a few at a time are taken, so that the window answers meanwhile however
+many faces a part has. Until a picture is finished the last one stays.
+"""
 
 import time
-from collections.abc import Generator
+from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, QSizeF, Qt, QTimer
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QPointF, QSizeF, Qt, QTimer
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from geoft_gui.ui.appearance import Appearance
-from geoft_gui.ui.colours import Colours
 from geoft_gui.ui.part_view.camera import Camera
-from geoft_gui.ui.part_view.ground import paint_ground
-from geoft_gui.ui.part_view.lines import VisibleLines
-from geoft_gui.ui.part_view.overlay import EDGE_PIXELS, paint_overlay
-from geoft_gui.ui.part_view.rasteriser import FULL_LIGHT, LINE, Raster, rasterise
+from geoft_gui.ui.part_view.overlay import paint_overlay
+from geoft_gui.ui.part_view.picture import PictureMaker, Steps
 from geoft_gui.ui.part_view.scene import Scene
 
-_QUICK_SECONDS: Final = 0.02
+_QUICK_SECONDS: Final = 0.025
 """What a picture may take while the part moves: its resolution is chosen so."""
+_FIRST_SCALE: Final = 0.6
 _LEAST_SCALE: Final = 0.3
-_MOST_QUICK_DOTS: Final = 500_000
-_OVERSAMPLING: Final = 2.0
-_MOST_DOTS: Final = 3_000_000
-"""Of a fine picture: a screen of very many dots needs no oversampling."""
 _STILL_MILLISECONDS: Final = 80
+_PAINT_SECONDS: Final = 0.025
+"""Worked at a quick picture while the window waits to be painted: most are finished in it."""
 _SLICE_SECONDS: Final = 0.012
-_LINES_AT_ONCE: Final = 1_500
-_SMOOTH_LINES: Final = 1_500
-"""More lines than these are drawn as plain pixels while the part moves."""
+
+
+@dataclass(eq=False)
+class _Job:
+    """A picture that is being made: of what was the `version` to be shown, and the time spent on it."""
+
+    steps: Steps
+    camera: Camera
+    version: int
+    fine: bool
+    scale: float = 0.0
+    seconds: float = 0.0
 
 
 class SoftwareCanvas(QWidget):
@@ -41,22 +48,29 @@ class SoftwareCanvas(QWidget):
         self._appearance = appearance
         self._scene: Scene | None = None
         self._camera = Camera()
-        self._quick_scale = 1.0
-        self._fine: QImage | None = None
-        self._steps: Generator[None, None, QImage] | None = None
+        self._quick_scale = _FIRST_SCALE
+        self._picture: QImage | None = None
+        self._seen_from = self._camera
+        """Whence the picture shows the part."""
+        self._job: _Job | None = None
+        # What is to be shown, what is shown, and what is shown finely, by number.
+        self._wanted, self._shown, self._fine = 1, 0, 0
         self._still = QTimer(self)
         self._still.setSingleShot(True)
         self._still.setInterval(_STILL_MILLISECONDS)
         self._still.timeout.connect(self._begin_fine)
-        self._refine = QTimer(self)
-        self._refine.setInterval(0)
-        self._refine.timeout.connect(self._go_on)
+        self._slices = QTimer(self)
+        self._slices.setInterval(0)
+        self._slices.timeout.connect(self._go_on)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         appearance.changed.connect(self._begin_again)
 
     def show_scene(self, scene: Scene | None) -> None:
         """Draw another part; None: the ground alone."""
         self._scene = scene
+        self._drop()
+        if scene is None:
+            self._picture = None
         self._begin_again()
 
     def look_from(self, camera: Camera) -> None:
@@ -65,129 +79,96 @@ class SoftwareCanvas(QWidget):
         self._begin_again()
 
     @property
+    def is_current(self) -> bool:
+        """Whether the part is on the screen as it was last asked for, be it coarsely."""
+        return self._shown == self._wanted
+
+    @property
     def is_fine(self) -> bool:
-        """Whether the finest picture is on the screen."""
-        return self._scene is None or self._fine is not None
+        """Whether the finest picture of it is on the screen."""
+        return self._scene is None or self._fine == self._wanted
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the finest picture that there is, or a quick one."""
-        colours = self._appearance.colours
-        size = QSizeF(self.size())
+        """Paint the newest picture, working at a newer one for a moment."""
+        if not self.is_current:
+            self._work_quickly()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(colours.scene))
-        scene = self._scene
-        drawing = None if scene is None else scene.drawing
-        paint_ground(painter, size, self._camera, colours, drawing)
-        if self._fine is not None:
-            painter.drawImage(QPointF(0, 0), self._fine)
-        elif scene is not None:
-            self._paint_quickly(painter, scene)
-            if self._steps is None:
-                self._still.start()
-        paint_overlay(painter, size, self._camera, colours, self._appearance.scale, self.hasFocus())
+        painter.fillRect(self.rect(), QColor(self._appearance.colours.scene))
+        if self._picture is not None:
+            # A picture of another size, until there is one of this size, keeps its middle.
+            beside = (QSizeF(self.size()) - self._picture.deviceIndependentSize()) / 2
+            painter.drawImage(QPointF(beside.width(), beside.height()), self._picture)
+        self._paint_over(painter)
         painter.end()
+        if self.is_current and not self.is_fine and self._job is None:
+            self._still.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A picture of another size is another picture."""
         super().resizeEvent(event)
         self._begin_again()
 
+    def _paint_over(self, painter: QPainter) -> None:
+        size, scale = QSizeF(self.size()), self._appearance.scale
+        paint_overlay(painter, size, self._seen_from, self._appearance.colours, scale, self.hasFocus())
+
     def _begin_again(self) -> None:
-        self._fine = None
-        self._steps = None
-        self._refine.stop()
+        self._wanted += 1
         self._still.stop()
+        # A quick picture is finished though it is late: something moves on the screen then.
+        if self._job is not None and self._job.fine:
+            self._drop()
         self.update()
 
-    def _paint_quickly(self, painter: QPainter, scene: Scene) -> None:
-        began = time.perf_counter()
-        scale = min(self._quick_scale, (_MOST_QUICK_DOTS / (self.width() * self.height())) ** 0.5)
-        raster = _finished(rasterise(scene, self._camera, *_dots(self.size(), scale)))
-        lines = VisibleLines.of(scene, self._camera, raster)
-        pieces = lines.pieces() / scale
-        if len(pieces) > _SMOOTH_LINES:
-            lines.draw_into(raster)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(QRectF(self.rect()), self._faces(raster))
-        if len(pieces) <= _SMOOTH_LINES:
-            self._paint_lines(painter, pieces)
-        # Halving the resolution quarters the dots.
-        change = (_QUICK_SECONDS / (time.perf_counter() - began)) ** 0.5
-        scale *= min(1.3, max(0.6, change))
-        self._quick_scale = min(self.devicePixelRatioF(), max(_LEAST_SCALE, scale))
+    def _drop(self) -> None:
+        self._job = None
+        self._slices.stop()
+
+    def _work_quickly(self) -> None:
+        if self._job is None:
+            scale = self._quick_scale
+            steps = self._maker().coarse(scale)
+            self._job = _Job(steps, self._camera, self._wanted, fine=False, scale=scale)
+        if not self._work(self._job, _PAINT_SECONDS):
+            self._slices.start()
+        elif not self.is_current:
+            self.update()
 
     def _begin_fine(self) -> None:
-        if self._scene is not None:
-            self._steps = self._fine_steps(self._scene, self._camera)
-            self._refine.start()
+        self._job = _Job(self._maker().fine(), self._camera, self._wanted, fine=True)
+        self._slices.start()
 
     def _go_on(self) -> None:
-        """Work at the fine picture for some milliseconds."""
-        until = time.perf_counter() + _SLICE_SECONDS
-        while self._steps is not None and time.perf_counter() < until:
+        if self._job is not None and self._work(self._job, _SLICE_SECONDS):
+            self.update()
+
+    def _work(self, job: _Job, seconds: float) -> bool:
+        """Work at a picture for about so long. Returns whether it is finished, and to be shown."""
+        began = now = time.perf_counter()
+        while now < began + seconds:
             try:
-                next(self._steps)
+                next(job.steps)
             except StopIteration as finished:
-                self._fine = finished.value
-                self._steps = None
-                self._refine.stop()
-                self.update()
+                job.seconds += time.perf_counter() - began
+                self._take(job, finished.value)
+                return True
+            now = time.perf_counter()
+        job.seconds += now - began
+        return False
 
-    def _fine_steps(self, scene: Scene, camera: Camera) -> Generator[None, None, QImage]:
-        ratio = self.devicePixelRatioF()
-        wanted = ratio * _OVERSAMPLING
-        affordable = (_MOST_DOTS / (self.width() * self.height())) ** 0.5
-        scale = max(ratio, min(wanted, affordable))
-        raster = yield from rasterise(scene, camera, *_dots(self.size(), scale))
-        size = QSize(*_dots(self.size(), ratio))
-        faces = self._faces(raster)
-        yield
-        picture = faces.scaled(
-            size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-        ).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-        picture.setDevicePixelRatio(ratio)
-        yield
-        pieces = VisibleLines.of(scene, camera, raster).pieces() / scale
-        for first in range(0, len(pieces), _LINES_AT_ONCE):
-            yield
-            painter = QPainter(picture)
-            self._paint_lines(painter, pieces[first : first + _LINES_AT_ONCE])
-            painter.end()
-        return picture
+    def _take(self, job: _Job, picture: QImage) -> None:
+        self._drop()
+        self._picture = picture
+        self._seen_from = job.camera
+        self._shown = job.version
+        if job.fine:
+            self._fine = job.version
+        elif self._scene is not None:
+            # Halving the resolution quarters the dots.
+            change = (_QUICK_SECONDS / job.seconds) ** 0.5
+            scale = job.scale * min(1.3, max(0.6, change))
+            self._quick_scale = min(self.devicePixelRatioF(), max(_LEAST_SCALE, scale))
 
-    def _faces(self, raster: Raster) -> QImage:
-        height, width = raster.shade.shape
-        dots = _shades(self._appearance.colours)[raster.shade].tobytes()
-        # The bytes are Python's: the picture that is kept has a copy.
-        return QImage(dots, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied).copy()
-
-    def _paint_lines(self, painter: QPainter, pieces: NDArray[np.float64]) -> None:
-        colour = QColor(self._appearance.colours.part_edge)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour, EDGE_PIXELS, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawLines([QLineF(*piece) for piece in pieces.tolist()])
-
-
-def _shades(colours: Colours) -> NDArray[np.uint32]:
-    """The colour of each shade of a raster, as 0xAARRGGBB; shade 0 is nothing."""
-    light = np.arange(256)[:, None] / FULL_LIGHT
-    full = QColor(colours.part)
-    part = np.array([full.red(), full.green(), full.blue()])
-    red, green, blue = np.minimum(np.rint(part * light), 255).astype(np.uint32).T
-    shades = np.uint32(0xFF000000) | red << 16 | green << 8 | blue
-    shades[0] = 0
-    shades[LINE] = QColor(colours.part_edge).rgb()
-    return shades
-
-
-def _dots(size: QSize, scale: float) -> tuple[int, int]:
-    return max(1, round(size.width() * scale)), max(1, round(size.height() * scale))
-
-
-def _finished(steps: Generator[None, None, Raster]) -> Raster:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as finished:
-            raster: Raster = finished.value
-            return raster
+    def _maker(self) -> PictureMaker:
+        colours, ratio = self._appearance.colours, self.devicePixelRatioF()
+        return PictureMaker(self._scene, self._camera, colours, self.size(), ratio)

@@ -57,6 +57,11 @@ class Answer(QObject):
         return self.state in ("loading", "writing", "checking")
 
     @property
+    def is_coming(self) -> bool:
+        """Whether the model is still at work on it, and can be stopped."""
+        return self.state in ("loading", "writing")
+
+    @property
     def builds(self) -> bool:
         """Whether there is a part."""
         return self.look is not None and bool(self.look.report["builds"])
@@ -87,6 +92,8 @@ class Answer(QObject):
         if self.unstated:
             made_up = self.tr("Made up by the model, for the prompt does not say so: {numbers}.")
             remarks.append(made_up.format(numbers=", ".join(self.unstated)))
+        if look.report["parses"] is None:
+            return Words("triangle-alert", "warning", found.sentence, tuple(remarks))
         if not self.builds:
             # What is wrong stands where the part would be.
             return Words("circle-x", "bad", found.sentence, tuple(remarks))

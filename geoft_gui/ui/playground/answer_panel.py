@@ -152,6 +152,10 @@ class AnswerPanel(QWidget):
             return self.tr("As STL, 3MF or GLB")
         if answer.is_open:
             return self.tr("The part can be saved when the answer is whole.")
+        if answer.look is None:
+            return self.tr("Nothing can be saved, because there is no whole answer.")
+        if answer.look.report["parses"] is None:
+            return self.tr("Nothing can be saved, because it is not known whether the answer builds.")
         return self.tr("Nothing can be saved, because the answer builds no part.")
 
     def _save_part(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.icons import put_icon
 from geoft_gui.ui.playground.beside import Beside
+from geoft_gui.ui.playground.held_out import random_words
 from geoft_gui.ui.playground.history import History
 from geoft_gui.ui.playground.model_choice import ModelChoice
 from geoft_gui.ui.playground.prompt_field import PromptField
@@ -37,11 +38,7 @@ class AskForm(Card):
         self.history = History(desk.appearance)
         self._ask = button("", self._want_answer, "primary")
         self._stop = button(self.tr("Stop"), self.stop_wanted.emit)
-        self._random = button(
-            self.tr("Random held-out prompt"),
-            self.random_wanted.emit,
-            tip=self.tr("An example that the model has not been taught, with the part that is expected."),
-        )
+        self._random = button("", self.random_wanted.emit)
         self._beside = QComboBox()
         self._beside.setAccessibleName(self.tr("Beside the answer"))
         for text in (self.tr("Nothing"), self.tr("The expected part"), self.tr("The untouched model")):
@@ -58,6 +55,12 @@ class AskForm(Card):
         desk.appearance.changed.connect(self._wear)
         self._wear()
         self._tell()
+
+    @property
+    def random_words(self) -> tuple[str, str]:
+        """What is said, and explained, where a prompt can be put into the field by chance."""
+        option = self.model.option
+        return random_words(is_held_out=option is None or option.is_held_out)
 
     @property
     def beside(self) -> Beside:
@@ -116,6 +119,9 @@ class AskForm(Card):
             missing = ""
         self._ask.setEnabled(not missing)
         self._ask.setText(missing or self.tr("Ask"))
+        text, tip = self.random_words
+        self._random.setText(text)
+        self._random.setToolTip(tip)
         self._random.setEnabled(option is not None)
         untouched = self._beside.model()
         assert isinstance(untouched, QStandardItemModel), "what a QComboBox is made with"

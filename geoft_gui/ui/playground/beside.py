@@ -24,10 +24,11 @@ class BesidePanel(QStackedWidget):
     def __init__(self, desk: Desk, saver: PartSaver) -> None:
         super().__init__()
         self.answer = AnswerPanel(desk, saver, can_ask_again=False, name=self.tr("Beside the answer"))
+        self._random = button("", self.random_wanted.emit)
         self._no_expectation = EmptyState(
             self.tr("Nothing is expected here"),
-            self.tr("Only held-out examples say what their prompt should make."),
-            button(self.tr("Random held-out prompt"), self.random_wanted.emit),
+            self.tr("Only examples say what their prompts should make."),
+            self._random,
         )
         self._not_asked = EmptyState(
             self.tr("Not asked yet"),
@@ -50,6 +51,11 @@ class BesidePanel(QStackedWidget):
             self._show_page(self._reason)
         else:
             self._show_page(self._not_asked)
+
+    def name_random(self, text: str, tip: str) -> None:
+        """Say what a prompt that comes by chance is, which depends on the model that is chosen."""
+        self._random.setText(text)
+        self._random.setToolTip(tip)
 
     def show_waiting(self) -> None:
         """Say that the expected part is yet to come."""

@@ -1,12 +1,10 @@
 """A label of one line that gives way where there is no room."""
 
-from html import escape
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from geoft_gui.ui.widgets.surfaces import Role, set_role
+from geoft_gui.ui.widgets.surfaces import Role, plain_tip, set_role
 
 
 class ElidedLabel(QLabel):
@@ -40,8 +38,3 @@ class ElidedLabel(QLabel):
 
     def _fit(self) -> None:
         self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
-
-
-def plain_tip(text: str) -> str:
-    """A tooltip that shows a text as it is: Qt would take what looks like markup for markup."""
-    return f'<p style="white-space: pre-wrap">{escape(text)}</p>' if text else ""

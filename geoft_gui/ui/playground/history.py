@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.icons import icon
 from geoft_gui.ui.playground.answer import Answer
-from geoft_gui.ui.playground.elided_label import plain_tip
 from geoft_gui.ui.playground.held_out import Expected
 from geoft_gui.ui.playground.model_choice import ModelOption
+from geoft_gui.ui.widgets.surfaces import plain_tip
 
 _ROLE: Final = Qt.ItemDataRole.UserRole
 
@@ -57,6 +57,12 @@ class History(QListWidget):
         with QSignalBlocker(self):
             self.insertItem(0, item)
             self.setCurrentRow(0)
+
+    def next_seed(self, asked: Asked) -> int:
+        """The seed with which the same prompt, put to the same model, has no answer here yet."""
+        before: list[Asked] = [self.item(row).data(_ROLE) for row in range(self.count())]
+        same = (asked.prompt, asked.option.folder)
+        return 1 + max(each.seed for each in before if (each.prompt, each.option.folder) == same)
 
     def _pick(self, item: QListWidgetItem | None) -> None:
         if item is not None:

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 from geoft_gui import paths
 from geoft_gui.errors import UserError
 from geoft_gui.runs.folder import RunFolder
-from geoft_gui.runs.models import STARTER, is_model
+from geoft_gui.runs.models import is_model
 from geoft_gui.runs.words import parts_of_ten
 from geoft_gui.ui.notices import Notices
-from geoft_gui.ui.playground.elided_label import plain_tip
 from geoft_gui.ui.run_watcher import RunState, RunWatcher
+from geoft_gui.ui.widgets.surfaces import plain_tip
 
 _SHORTEST = 16
 """Characters of a name that can be read in any case; the list itself is as wide as it needs to be."""
@@ -24,14 +24,16 @@ class ModelOption:
     """A model that can be asked.
 
     `base` is the untouched model that it was made from, where that is a folder on this computer; else
-    `no_base` says why there is none to compare it with. `held_out` are rows that it has not been taught.
+    `no_base` says why there is none to compare it with. `examples` is a file of rows to try it with, and
+    `is_held_out` whether it is known that it has not been taught them.
     """
 
     name: str
     folder: Path
     base: Path | None
     no_base: str
-    held_out: Path
+    examples: Path
+    is_held_out: bool
 
 
 class ModelChoice(QComboBox):
@@ -45,6 +47,8 @@ class ModelChoice(QComboBox):
     def __init__(self, watcher: RunWatcher, notices: Notices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._watcher = watcher
+        starter = paths.starter_model()
+        self._starter_folder = starter if is_model(starter) else None
         self._notices = notices
         self._options: list[ModelOption] = []
         self._folders: list[Path] = []
@@ -79,7 +83,7 @@ class ModelChoice(QComboBox):
         self._is_kept = True
 
     def _refresh(self) -> None:
-        states = [state for state in self._watcher.states if is_model(state.folder.model_dir)]
+        states = [state for state in self._watcher.states if state.has_model]
         options = [self._of_run(state) for state in states]
         self.has_trained = bool(options)
         options += [self._of_folder(folder) for folder in self._folders]
@@ -156,30 +160,27 @@ class ModelChoice(QComboBox):
         if scores is not None:
             name.append(self.tr("{share} parts right").format(share=parts_of_ten(scores.correct)))
         base, no_base = self._base(state)
-        held_out = state.folder.validation_data
-        if not held_out.is_file():
-            held_out = _bundled_rows()
-        return ModelOption(" · ".join(name), state.folder.model_dir, base, no_base, held_out)
+        folder = state.folder
+        return ModelOption(" · ".join(name), folder.model_dir, base, no_base, folder.validation_data, True)
 
     def _base(self, state: RunState) -> tuple[Path | None, str]:
         if state.spec is None:
             return None, self.tr("It is not known what this model was trained from.")
-        base = paths.starter_model() if state.spec.model == STARTER else Path(state.spec.model)
-        if is_model(base):
-            return base, ""
+        if state.base is not None:
+            return state.base, ""
         missing = self.tr("The model it was trained from, {name}, is not in a folder on this computer.")
         return None, missing.format(name=state.spec.model)
 
     def _of_folder(self, folder: Path) -> ModelOption:
         unknown = self.tr("It is not known what this model was trained from.")
-        return ModelOption(str(folder), folder, None, unknown, _bundled_rows())
+        return ModelOption(str(folder), folder, None, unknown, _bundled_rows(), False)
 
     def _starter(self) -> list[ModelOption]:
-        folder = paths.starter_model()
-        if not is_model(folder):
+        folder = self._starter_folder
+        if folder is None:
             return []
         itself = self.tr("This is the untouched model itself.")
-        return [ModelOption(self.tr("The untouched starter"), folder, None, itself, _bundled_rows())]
+        return [ModelOption(self.tr("The untouched starter"), folder, None, itself, _bundled_rows(), True)]
 
 
 def _bundled_rows() -> Path:

@@ -26,8 +26,9 @@ class Respondent(QObject):
         self._server.failed.connect(self._take_failed)
 
     def prepare(self, folder: Path) -> None:
-        """Begin to load a model that will be asked soon."""
-        self._server.load(folder)
+        """Begin to load a model that will be asked soon, unless one is just giving an answer."""
+        if self._answer is None:
+            self._server.load(folder)
 
     def ask(self, folder: Path, answer: Answer, seed: int = 0) -> None:
         """Have the model in a folder give this answer to its prompt."""

@@ -1,6 +1,7 @@
 """A part as a file, wherever the user wants it."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -47,10 +48,16 @@ class PartSaver(QObject):
                 dialog.selectFile(named.with_suffix(f".{formats[form]}").name)
 
         dialog.filterSelected.connect(follow)
-        accepted = dialog.exec() == QFileDialog.DialogCode.Accepted
-        chosen = dialog.selectedFiles()
+        path = None
+        while path is None and dialog.exec() == QFileDialog.DialogCode.Accepted:
+            named = Path(dialog.selectedFiles()[0])
+            path = with_format(named, formats.values(), dialog.defaultSuffix())
+            if path != named and path.exists():
+                # The dialog asks whether a file shall be replaced, and has not seen this name.
+                dialog.selectFile(path.name)
+                path = None
         dialog.deleteLater()
-        return Path(chosen[0]) if accepted and chosen else None
+        return path
 
     def _first_folder(self) -> Path:
         if self._folder is not None and self._folder.is_dir():
@@ -63,6 +70,14 @@ class PartSaver(QObject):
             self.tr("Saved {name}.").format(name=path.name),
             self.tr("It is in {folder}.").format(folder=path.parent),
         )
+
+
+def with_format(path: Path, known: Collection[str], chosen: str) -> Path:
+    """The path with the chosen format at its end, unless one that is known stands there.
+
+    In “cube 2.5mm” a dialog takes “5mm” for a format, and adds none.
+    """
+    return path if path.suffix.lower().lstrip(".") in known else path.with_name(f"{path.name}.{chosen}")
 
 
 def file_name(prompt: str) -> str:

@@ -24,9 +24,9 @@ class DataHeader(QWidget):
     ) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self.title = words(role="title", wrap=False)
+        self.title = words(role="title")
         self.verdict = words()
-        self.remark = words(role="small", wrap=False)
+        self.remark = words(role="small")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of reading and checking"))

@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from geoft_gui.errors import UserError
 from geoft_gui.ui.appearance import Appearance
+from geoft_gui.ui.short_name import short_name
 
+# Under this name the texts are found by the tool that collects them.
+translate = QCoreApplication.translate
 SUFFIXES: Final = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
 _INSET: Final = 14.0
 _ROUND: Final = 14.0
@@ -24,25 +27,27 @@ def dropped_file(urls: Sequence[QUrl]) -> Path:
     Raises:
         UserError: it is not one, is not on this computer, or is of another kind.
     """
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("file_drop", text)
-
     if len(urls) != 1:
         raise UserError(
-            tr("{n} files cannot be opened at once.").format(n=len(urls)), tr("Drop one file of examples.")
+            translate("FileDrop", "{n} files cannot be opened at once.").format(n=len(urls)),
+            translate("FileDrop", "Drop one file of examples."),
         )
     path = Path(urls[0].toLocalFile())
     if not urls[0].isLocalFile():
         raise UserError(
-            tr("Only a file of this computer can be opened."), tr("Save it first, then drop the file.")
+            translate("FileDrop", "Only a file of this computer can be opened."),
+            translate("FileDrop", "Save it first, then drop the file."),
         )
+    name = short_name(path.name)
     if path.is_dir():
-        raise UserError(tr("{name} is a folder.").format(name=path.name), tr("Drop one file of it."))
+        raise UserError(
+            translate("FileDrop", "{name} is a folder.").format(name=name),
+            translate("FileDrop", "Drop one file of it."),
+        )
     if path.suffix.lower() not in SUFFIXES:
         raise UserError(
-            tr("{name} is not a file of examples that GeoFT reads.").format(name=path.name),
-            tr("Drop a {suffixes} file.").format(suffixes=", ".join(SUFFIXES)),
+            translate("FileDrop", "{name} is not a file of examples that GeoFT reads.").format(name=name),
+            translate("FileDrop", "Drop a {suffixes} file.").format(suffixes=", ".join(SUFFIXES)),
         )
     return path
 

@@ -63,8 +63,10 @@ class FirstSteps(QWidget):
 
     def set_done(self, *, seen: bool, trained: bool, asked: bool) -> None:
         """Tick what has been done; a tick is never taken away while the window is open."""
-        self._done = [before or now for before, now in zip(self._done, (seen, trained, asked), strict=True)]
-        self._colour()
+        done = [before or now for before, now in zip(self._done, (seen, trained, asked), strict=True)]
+        if done != self._done:
+            self._done = done
+            self._colour()
 
     def _colour(self) -> None:
         colours = self._appearance.colours

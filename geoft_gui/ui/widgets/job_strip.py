@@ -58,7 +58,7 @@ class JobStrip(QFrame):
 
     def refresh(self) -> None:
         """Show what the watcher knows now."""
-        active = [state for state in self._watcher.states if state.active]
+        active = [state for state in self._watcher.states if state.active_here]
         for part in (self._bar, self._show, self._stop):
             part.setVisible(bool(active))
         if not active:
@@ -72,10 +72,7 @@ class JobStrip(QFrame):
         more = self.tr(" · and {n} more").format(n=len(active) - 1) if len(active) > 1 else ""
         self._state.setText(self._words(state) + more)
         self._stop.setEnabled(state.summary.status not in {"stopping", "pausing"})
-        done, total = progress_of(state)
-        # A bar without an end moves to and fro: it says that something goes on, and not how much.
-        self._bar.setRange(0, 0 if total is None else 1000)
-        self._bar.setValue(0 if total is None else round(1000 * done / total))
+        show_progress(self._bar, state)
 
     def _words(self, state: RunState) -> str:
         summary = state.summary
@@ -87,6 +84,14 @@ class JobStrip(QFrame):
             return told
         left = duration_in_words(summary.seconds_left)
         return told + self.tr(" · about {left} left").format(left=left)
+
+
+def show_progress(bar: QProgressBar, state: RunState) -> None:
+    """Have a bar show how far a run is."""
+    done, total = progress_of(state)
+    # A bar without an end moves to and fro: it says that something goes on, and not how much.
+    bar.setRange(0, 0 if total is None else 1000)
+    bar.setValue(0 if total is None else round(1000 * done / total))
 
 
 def progress_of(state: RunState) -> tuple[float, float | None]:

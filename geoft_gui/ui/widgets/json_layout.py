@@ -3,6 +3,8 @@
 from typing import Final
 
 INDENT: Final = "  "
+DEEPEST: Final = 40
+"""Levels that are indented. No part nests as deeply; a model that repeats a bracket does, without end."""
 _OPENING: Final = "{["
 _CLOSING: Final = "}]"
 _SPACE: Final = " \t\r\n"
@@ -16,6 +18,8 @@ class JsonLayout:
     """
 
     def __init__(self) -> None:
+        self.taken = 0
+        """How many characters of the text have been laid out."""
         self._depth = 0
         self._in_string = False
         self._escaped = False
@@ -23,17 +27,27 @@ class JsonLayout:
         self._last = ""
         self._space_before = False
 
-    def feed(self, piece: str) -> str:
-        """The laid out form of the next piece of the text, to be put after those before it."""
+    def feed(self, piece: str, room: int | None = None) -> str:
+        """The laid out form of the next piece of the text, to be put after those before it.
+
+        With `room`, it ends at the first character that makes it longer than that: see `taken`.
+        """
         laid: list[str] = []
+        length = 0
         for character in piece:
             if self._in_string:
                 laid.append(character)
+                length += 1
                 self._pass_through_string(character)
             elif character in _SPACE:
                 self._space_before = True
             else:
-                self._place(character, laid)
+                before = self._before(character)
+                laid += (before, character)
+                length += len(before) + 1
+            self.taken += 1
+            if room is not None and length > room:
+                break
         return "".join(laid)
 
     def _pass_through_string(self, character: str) -> None:
@@ -44,21 +58,23 @@ class JsonLayout:
         elif character == '"':
             self._in_string = False
 
-    def _place(self, character: str, laid: list[str]) -> None:
+    def _before(self, character: str) -> str:
+        """The white space that belongs before a character that is none and is in no string."""
+        space = ""
         if character in _CLOSING:
             self._depth = max(0, self._depth - 1)
             if not self._just_opened:
-                laid.append(self._new_line())
+                space = self._new_line()
         elif self._just_opened or self._last == ",":
-            laid.append(self._new_line())
+            space = self._new_line()
         elif self._last == ":" or (self._space_before and self._last and character not in ",:"):
-            laid.append(" ")
-        laid.append(character)
+            space = " "
         self._just_opened = character in _OPENING
         self._depth += self._just_opened
         self._in_string = character == '"'
         self._last = character
         self._space_before = False
+        return space
 
     def _new_line(self) -> str:
-        return "\n" + INDENT * self._depth
+        return "\n" + INDENT * min(self._depth, DEEPEST)

@@ -20,7 +20,7 @@ from geoft_gui.ui.widgets.json_layout import JsonLayout
 LONGEST_COLOURED: Final = 40_000
 """Characters. Longer texts are shown in one colour, because colours are worked out on the window's thread."""
 LONGEST_SHOWN: Final = 100_000
-"""Characters. No example is as long; a line of some other file may be, and takes seconds to be laid out."""
+"""Characters, laid out. No example is as long; a line of some other file may be, and takes long to show."""
 
 
 class JsonView(QPlainTextEdit):
@@ -31,6 +31,12 @@ class JsonView(QPlainTextEdit):
         self._appearance = appearance
         self._source = ""
         self._layout: JsonLayout | None = None
+        self._taken = 0
+        """So many characters of the text are shown."""
+        self._room = LONGEST_SHOWN
+        """For so many more there is room."""
+        self._remark_at: int | None = None
+        """Where the remark stands that there is more than is shown; None as long as all of it is."""
         self._colouring = _JsonColouring(self.document())
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
@@ -53,24 +59,42 @@ class JsonView(QPlainTextEdit):
             begins = text.lstrip()[:1]
             self._layout = JsonLayout() if begins in {"{", "["} else None
             self._colouring.on = self._layout is not None
+            self._taken, self._room, self._remark_at = 0, LONGEST_SHOWN, None
             self.clear()
-        self._append(text[len(self._source) if grew else 0 : LONGEST_SHOWN])
-        if len(text) > LONGEST_SHOWN >= len(self._source if grew else ""):
-            more = self.tr("… {n} more characters are not shown.").format(n=f"{len(text) - LONGEST_SHOWN:,}")
-            self._insert("\n" + more)
         self._source = text
+        if self._remark_at is None:
+            self._append(text)
+        if len(text) > self._taken:
+            self._tell_rest(len(text) - self._taken)
 
-    def _append(self, piece: str) -> None:
-        laid = piece if self._layout is None else self._layout.feed(piece)
-        if self.document().characterCount() + len(laid) > LONGEST_COLOURED:
+    def _append(self, text: str) -> None:
+        """Show what came new, as far as there is room."""
+        if self._layout is None:
+            laid = text[self._taken : self._taken + self._room]
+            self._taken += len(laid)
+        else:
+            laid = self._layout.feed(text[self._taken :], self._room)
+            self._taken = self._layout.taken
+        self._room = max(0, self._room - len(laid))
+        if LONGEST_SHOWN - self._room > LONGEST_COLOURED:
             self._colouring.on = False
         self._insert(laid)
 
-    def _insert(self, text: str) -> None:
+    def _tell_rest(self, count: int) -> None:
+        """Say how much is not shown, in the place of what was said before."""
+        if self._remark_at is None:
+            self._remark_at = self.document().characterCount() - 1
+        more = self.tr("… {n} more characters are not shown.").format(n=f"{count:,}")
+        self._insert("\n" + more, self._remark_at)
+
+    def _insert(self, text: str, place: int | None = None) -> None:
+        """Write at the end, or in the place of all that stands from `place` on."""
         bar = self.verticalScrollBar()
         follows = self.document().blockCount() > 1 and bar.value() == bar.maximum()
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
+        if place is not None:
+            cursor.setPosition(place, QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(text)
         if follows:
             bar.setValue(bar.maximum())

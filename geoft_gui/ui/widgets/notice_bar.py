@@ -3,12 +3,12 @@
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.icons import icon, pixmap
-from geoft_gui.ui.notices import Notice, Notices
+from geoft_gui.ui.notices import Notice, Notices, safe_details
 from geoft_gui.ui.widgets.surfaces import button, words
 
 MOST_SHOWN: Final = 3
@@ -17,7 +17,7 @@ _ICONS: Final = {"info": "circle-check", "warning": "triangle-alert", "error": "
 
 
 class NoticeBar(QWidget):
-    """Shows what is posted. Good news leaves by itself; the rest stays until it is closed.
+    """Shows what is posted, and has it read out. Good news leaves by itself; the rest until it is closed.
 
     The same notice twice is shown once.
     """
@@ -37,13 +37,18 @@ class NoticeBar(QWidget):
         for card in self._shown:
             if card.notice == notice:
                 return
-        if len(self._shown) == MOST_SHOWN:
-            self._take_away(self._shown[0])
+        if len(self._shown) >= MOST_SHOWN:
+            # Good news makes room first; an error that nobody has read does not make room for it.
+            news = [card for card in self._shown if card.notice.level == "info"]
+            rest = [card for card in self._shown if card.notice.level == "warning"]
+            for card in (news or rest)[:1]:
+                self._take_away(card)
         card = NoticeCard(notice, self._appearance)
         card.closed.connect(lambda: self._take_away(card))
         self._shown.append(card)
         self._column.addWidget(card)
         self.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(card, card.accessibleName()))
 
     @property
     def shown(self) -> list[Notice]:
@@ -68,7 +73,7 @@ class NoticeCard(QFrame):
         super().__init__()
         self.notice = notice
         self._appearance = appearance
-        self.setProperty("surface", "notice")
+        self.setProperty("surface", "card" if notice.level == "info" else "notice")
         self.setAccessibleName(f"{notice.message} {notice.hint}".rstrip())
         self._sign = QLabel()
         row = QHBoxLayout(self)
@@ -97,7 +102,7 @@ class NoticeCard(QFrame):
         row.addWidget(self._close)
         appearance.changed.connect(self._colour)
         self._colour()
-        if notice.level == "info":
+        if notice.level == "info" and notice.step is None:
             QTimer.singleShot(INFO_MILLISECONDS, self, self.closed.emit)
 
     def _colour(self) -> None:
@@ -108,4 +113,4 @@ class NoticeCard(QFrame):
 
 
 def _report(notice: Notice) -> str:
-    return f"{notice.message}\n{notice.hint}\n\n{notice.details}"
+    return safe_details(f"{notice.message}\n{notice.hint}\n\n{notice.details}")

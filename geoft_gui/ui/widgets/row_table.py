@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.row_model import ICON_PIXELS, Column, Index, RowModel
 
+_FEWEST_DIGITS: Final = 5
+"""For so many digits of a row's number there is room in any case: the other columns stay where they are."""
 _PADDING: Final = 22
 """Pixels of a cell that are not text: the style sheet's padding on both sides, and some air."""
 PROMPT_LETTERS: Final = 18
@@ -27,6 +29,7 @@ class RowTable(QTableView):
         self._rows = model
         self._appearance = appearance
         self._widths: dict[Column, int] = {}
+        self._digits = _FEWEST_DIGITS
         self.nothing_shown = ""
         """What stands in the place of the rows where there are none."""
         self.setModel(model)
@@ -52,6 +55,8 @@ class RowTable(QTableView):
         header.setSectionResizeMode(Column.PROMPT, QHeaderView.ResizeMode.Stretch)
         self.selectionModel().currentRowChanged.connect(self.walked)
         model.modelReset.connect(self.walked)
+        for grown in (model.rowsInserted, model.modelReset):
+            grown.connect(self._fit_numbers)
         appearance.changed.connect(self._fit)
         self._fit()
 
@@ -112,7 +117,7 @@ class RowTable(QTableView):
             metrics.lineSpacing() + round(12 * self._appearance.scale)
         )
         texts = {
-            Column.NUMBER: "00,000",
+            Column.NUMBER: f"{10**self._digits - 1:,}",
             Column.KIND: max(self._rows.kind_words, key=metrics.horizontalAdvance),
             Column.TOKENS: self._rows.header(Column.TOKENS) + "n",
             Column.VERDICT: max(self._rows.verdict_words, key=metrics.horizontalAdvance),
@@ -122,6 +127,13 @@ class RowTable(QTableView):
             self._widths[column] = metrics.horizontalAdvance(text) + picture + _PADDING
             self.setColumnWidth(column, self._widths[column])
         self._share()
+
+    def _fit_numbers(self) -> None:
+        """Rows have come or gone: have room for the greatest of their numbers."""
+        digits = max(_FEWEST_DIGITS, len(str(self._rows.greatest_number)))
+        if digits != self._digits:
+            self._digits = digits
+            self._fit()
 
     def _share(self) -> None:
         wanted = PROMPT_LETTERS * self.fontMetrics().averageCharWidth()

@@ -1,9 +1,11 @@
 """The plain pieces that every tab is laid out with: cards, words, buttons, and what fills an empty place."""
 
 from collections.abc import Callable
+from html import escape
 from typing import Literal
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 Role = Literal["title", "heading", "muted", "small", "good", "warning", "bad", ""]
@@ -38,13 +40,29 @@ def set_role(label: QLabel, role: Role) -> None:
         label.style().polish(label)
 
 
+class Button(QPushButton):
+    """A button that Enter presses too: Qt has it so in dialogs only."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press it."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            self.animateClick()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(text: str, clicked: Callable[[], object], kind: Kind = "", tip: str = "") -> QPushButton:
     """A button that does something. `tip` is its help text."""
-    made = QPushButton(text)
+    made = Button(text)
     made.setProperty("kind", kind)
     made.setToolTip(tip)
     made.clicked.connect(clicked)
     return made
+
+
+def plain_tip(text: str) -> str:
+    """A tooltip that shows a text as it is: Qt would take what looks like markup for markup."""
+    return f'<p style="white-space: pre-wrap">{escape(text)}</p>' if text else ""
 
 
 class EmptyState(QWidget):

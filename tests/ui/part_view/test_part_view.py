@@ -1,9 +1,9 @@
 """The view of a part: what a user sees and does there."""
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from geoft_gui.geometry.check import check
@@ -11,7 +11,6 @@ from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.look import Look
 from geoft_gui.ui.part_view.camera import FRONT, ISOMETRIC, RIGHT, TOP, Camera, Direction
 from geoft_gui.ui.part_view.part_view import PartView
-from geoft_gui.ui.part_view.size_words import size_words
 from geoft_gui.ui.part_view.software_canvas import SoftwareCanvas
 from tests.geometry import examples
 
@@ -78,7 +77,7 @@ def wheel(canvas: QWidget, place: QPointF, turn: int) -> None:
 def test_a_part_is_drawn_with_its_size_in_words(view: PartView) -> None:
     view.show_look(look_at(examples.CUBE.text))
     assert canvas_of(view).isVisible()
-    assert said_by(view).replace("\N{NO-BREAK SPACE}", " ") == "20 × 20 × 20 mm · 8,000 mm³"
+    assert said_by(view) == "20 × 20 × 20 mm · 8,000 mm³"
 
 
 @pytest.mark.parametrize(
@@ -221,18 +220,47 @@ def test_everything_is_reached_by_tab_and_has_a_name(view: PartView, qtbot: QtBo
     assert "20" in canvas.accessibleDescription()
 
 
-@pytest.mark.parametrize(
-    ("sides", "volume", "words"),
-    [
-        ((20, 20, 20), 8000, "20 × 20 × 20 mm · 8,000 mm³"),
-        ((0.5, 0.4, 0.3), 0.06, "0.5 × 0.4 × 0.3 mm · 0.06 mm³"),
-        ((69.053, 69.053, 10), 23633.01, "69.05 × 69.05 × 10 mm · 23,633 mm³"),
-        ((2000, 1200, 400), 9.31726e8, "2,000 × 1,200 × 400 mm · 931,726 cm³"),
-        ((2000, 2000, 2000), 8e9, "2,000 × 2,000 × 2,000 mm · 8 m³"),
-    ],
-)
-def test_sizes_are_said_as_a_designer_would(
-    sides: tuple[float, float, float], volume: float, words: str
+@pytest.mark.parametrize("percent", [90, 100, 150])
+def test_the_size_is_wholly_read_and_every_tool_is_there_in_a_narrow_view(
+    qtbot: QtBot, appearance: Appearance, percent: int
 ) -> None:
-    report = {"bounding_box_mm": [[0, 0, 0], list(sides)], "volume_mm3": volume}
-    assert size_words(report).replace("\N{NO-BREAK SPACE}", " ") == words
+    appearance.choose("light", percent)
+    view = shown_view(qtbot, appearance)
+    view.show_look(look_at(examples.FLANGE.text))
+    (size,) = (label for label in view.findChildren(QLabel) if "mm" in label.text() and label.isVisible())
+    tools = view.findChildren(QToolButton)
+    above = []
+    for width in range(170, 700, 6):
+        view.resize(width, 300)
+        QApplication.sendPostedEvents()
+        for tool in tools:
+            assert tool.iconSize().width() >= 18
+            assert view.rect().contains(QRect(tool.mapTo(view, QPoint()), tool.size()))
+        assert size.height() >= size.heightForWidth(size.width())
+        needed = max(size.fontMetrics().horizontalAdvance(word) for word in size.text().split(" "))
+        assert needed <= size.width()
+        above.append(size.mapTo(view, QPoint()).y() + size.height() <= tools[0].mapTo(view, QPoint()).y())
+    # It changes places once, in between.
+    assert above == sorted(above, reverse=True)
+    assert above[0]
+    assert not above[-1]
+
+
+@pytest.mark.parametrize("percent", [90, 100, 150])
+def test_two_views_stand_beside_each_other_in_little_room(
+    qtbot: QtBot, appearance: Appearance, percent: int
+) -> None:
+    appearance.choose("light", percent)
+    beside = QWidget()
+    qtbot.addWidget(beside)
+    row = QHBoxLayout(beside)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    views = [PartView(appearance) for _ in range(2)]
+    for view in views:
+        row.addWidget(view)
+    beside.resize(600, 300)
+    beside.show()
+    for view in views:
+        view.show_look(look_at(examples.CUBE.text))
+    assert beside.minimumSizeHint().width() <= 360

@@ -1,15 +1,19 @@
 """The picture that is drawn without OpenGL."""
 
+import time
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from geoft_gui.ui.appearance import Appearance
+from geoft_gui.ui.part_view import software_canvas
 from geoft_gui.ui.part_view.camera import FRONT, ISOMETRIC, RIGHT, TOP, Camera, Direction
+from geoft_gui.ui.part_view.picture import PictureMaker
 from geoft_gui.ui.part_view.scene import Scene
 from geoft_gui.ui.part_view.software_canvas import SoftwareCanvas
 from tests.geometry import examples
@@ -49,6 +53,13 @@ def picture(qtbot: QtBot, canvas: SoftwareCanvas) -> Picture:
         return pixels(canvas.grab().toImage())
 
     return draw
+
+
+def perforated(holes: int) -> str:
+    """A plate with so many rows of so many holes."""
+    grid = '{"type":"hole","diameter":4,"pattern":{"type":"grid","nx":%d,"ny":%d,"dx":8,"dy":8}}'
+    plate = '{"type":"cube","dimensions":{"length":%g,"width":%g,"height":5},"features":[%s]}'
+    return plate % (8 * holes + 4, 8 * holes + 4, grid % (holes, holes))
 
 
 def dark_runs(row: NDArray[np.int64]) -> int:
@@ -100,11 +111,12 @@ def test_the_size_of_a_part_does_not_change_how_it_looks(picture: Picture, side:
 
 
 def test_while_it_moves_the_picture_shows_the_same_a_little_coarser(
-    picture: Picture, canvas: SoftwareCanvas
+    picture: Picture, canvas: SoftwareCanvas, qtbot: QtBot
 ) -> None:
     fine = picture(examples.PLATE.text, ISOMETRIC)
     canvas.look_from(canvas._camera)
     assert not canvas.is_fine
+    qtbot.waitUntil(lambda: canvas.is_current)
     quick = pixels(canvas.grab().toImage())
     assert (is_part(quick) != is_part(fine)).mean() < 0.02
 
@@ -118,14 +130,43 @@ def test_it_follows_the_colours_of_the_window(
     assert canvas.grab().toImage().pixelColor(SIZE - 3, 3) == QColor(appearance.colours.scene)
 
 
-def test_many_lines_are_drawn_while_it_moves(canvas: SoftwareCanvas) -> None:
-    holes = '{"type":"hole","diameter":4,"pattern":{"type":"grid","nx":12,"ny":12,"dx":8,"dy":8}}'
-    plate = '{"type":"cube","dimensions":{"length":100,"width":100,"height":5},"features":[' + holes + "]}"
-    drawing = drawing_of(plate)
+def test_many_lines_are_drawn_while_it_moves(canvas: SoftwareCanvas, qtbot: QtBot) -> None:
+    drawing = drawing_of(perforated(12))
+    camera = Camera().around(drawing.bounds).looking(TOP).fit(drawing.vertices, SIZE, SIZE)
     canvas.show_scene(Scene.of(drawing))
-    canvas.look_from(Camera().around(drawing.bounds).looking(TOP).fit(drawing.vertices, SIZE, SIZE))
-    row = pixels(canvas.grab().toImage())[SIZE // 2]
+    canvas.look_from(camera)
+    qtbot.waitUntil(lambda: canvas.is_current)
+    seen = pixels(canvas.grab().toImage())
     # Between two rows of holes there are none.
-    assert dark_runs(row) == 2
-    through_holes = pixels(canvas.grab().toImage())[SIZE // 2 + 8]
-    assert dark_runs(through_holes) > 12
+    assert dark_runs(seen[SIZE // 2]) == 2
+    assert dark_runs(seen[SIZE // 2 + 8]) > 12
+
+
+def test_a_picture_is_made_in_short_steps_however_many_faces_a_part_has(appearance: Appearance) -> None:
+    drawing = drawing_of(perforated(12))
+    camera = Camera().around(drawing.bounds).fit(drawing.vertices, 900, 700)
+    maker = PictureMaker(Scene.of(drawing), camera, appearance.colours, QSize(900, 700), 1.0)
+    for steps in (maker.coarse(1.0), maker.fine()):
+        took = []
+        began = time.thread_time()
+        for _ in steps:
+            took.append(time.thread_time() - began)
+            began = time.thread_time()
+        assert len(took) > 10
+        # As a rule some milliseconds.
+        assert max(took) < 0.1
+
+
+def test_a_heavy_part_keeps_the_last_picture_until_there_is_a_newer_one(
+    picture: Picture, canvas: SoftwareCanvas, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    front = picture(examples.PLATE.text, FRONT)
+    # As if every step took too long.
+    monkeypatch.setattr(software_canvas, "_PAINT_SECONDS", 0.0)
+    canvas.look_from(canvas._camera.looking(TOP))
+    late = pixels(canvas.grab().toImage())
+    assert (is_part(late) == is_part(front)).all()
+    assert not canvas.is_current
+    qtbot.waitUntil(lambda: canvas.is_fine)
+    above = pixels(canvas.grab().toImage())
+    assert is_part(above).sum() > 2 * is_part(front).sum()

@@ -65,6 +65,23 @@ def test_a_text_that_nobody_reads_is_cut_and_says_so(view: JsonView) -> None:
     assert view.toPlainText().endswith("… 1,234 more characters are not shown.")
 
 
+@pytest.mark.parametrize("piece", ["[", '[[{"a":', "x"])
+def test_what_grows_past_the_limit_is_shown_up_to_it_and_the_rest_is_counted(
+    view: JsonView, piece: str
+) -> None:
+    text = piece * 200_000
+    for length in (60_000, 120_000, 123_456):
+        view.show_text(text[:length])
+    shown, remark = view.toPlainText().rsplit("\n", 1)
+    taken = len("".join(shown.split()))
+    assert len(shown) < LONGEST_SHOWN + 100
+    assert remark == f"… {123_456 - taken:,} more characters are not shown."
+    assert text.startswith("".join(shown.split()))
+    assert "not shown" not in shown
+    view.show_text(CUBE)
+    assert view.toPlainText() == json.dumps(json.loads(CUBE), indent=2)
+
+
 def test_a_reader_stays_where_he_is_and_a_watcher_follows(view: JsonView) -> None:
     long = json.dumps(list(range(300)))
     view.show_text(long[:600])
