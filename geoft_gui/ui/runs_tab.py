@@ -80,7 +80,7 @@ class RunsTab(QWidget):
     def ask_to_stop(self, folder: RunFolder) -> None:
         """Ask how this run shall stop; nothing happens when it has ended meanwhile."""
         state = self._watcher.state_of(folder)
-        if state is not None and state.active:
+        if state is not None and state.active_here:
             self.run_actions.ask_to_stop(state, self)
 
     def _choose(self, folder: RunFolder) -> None:

@@ -1,16 +1,21 @@
 import math
 from collections.abc import Iterator
+from typing import Any, cast
 
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from geoft_gui.runs.events import Evaluation, Event, Phase, ScoreEvent, Step
+from geoft_gui.ui.widgets.drawn_points import DrawnPoints
 from geoft_gui.ui.widgets.loss_plot import LossPlot
+from geoft_gui.ui.widgets.plot_axes import LossAxis, PercentAxis
 from geoft_gui.ui.widgets.plot_colours import DARK, LIGHT, PlotColours
+from geoft_gui.ui.widgets.plot_readout import PlotReadout
+from geoft_gui.ui.widgets.zoom_box import ZoomBox
 
 
 def step(number: int, loss: float | None = 1.0, total: int = 100) -> Step:
@@ -30,21 +35,6 @@ def score(number: int, correct: float) -> ScoreEvent:
     )
 
 
-def shown(plot: LossPlot) -> dict[str, list[tuple[float, float]]]:
-    """The points of each line as they are on the screen."""
-    lines = {
-        "raw": plot._raw_line,
-        "held out": plot._held_out_line,
-        "correct": plot._correct_line,
-        "trouble": plot._trouble_marks,
-    }
-    points = {}
-    for name, line in lines.items():
-        x, y = line.getData()
-        points[name] = [] if x is None else list(zip(x.tolist(), y.tolist(), strict=True))
-    return points
-
-
 def made(qtbot: QtBot, events: list[Event], colours: PlotColours = LIGHT) -> LossPlot:
     plot = LossPlot(colours)
     qtbot.addWidget(plot)
@@ -55,11 +45,11 @@ def made(qtbot: QtBot, events: list[Event], colours: PlotColours = LIGHT) -> Los
 
 def test_a_run_is_shown_with_loss_held_out_loss_and_parts_right(qtbot: QtBot) -> None:
     plot = made(qtbot, [step(1, 3.0), step(2, 2.0), Evaluation(step=2, loss=2.5), score(2, 0.3)])
-    points = shown(plot)
-    assert points["raw"] == [(1, 3.0), (2, 2.0)]
-    assert points["held out"] == [(2, 2.5)]
-    assert points["correct"] == [(2, 30.0)]
-    assert plot._last_correct.toPlainText() == "30 %"
+    points = plot.drawn()
+    assert points.loss == [(1, 3.0), (2, 2.0)]
+    assert points.held_out == [(2, 2.5)]
+    assert points.correct == [(2, 30.0)]
+    assert part_of(plot, pg.TextItem).toPlainText() == "30 %"
     assert plot.accessibleDescription() == "A first result: the model gets 3 of 10 parts right."
 
 
@@ -67,32 +57,43 @@ def test_events_that_come_are_drawn_soon(qtbot: QtBot) -> None:
     plot = made(qtbot, [step(1)])
     plot.append(Phase(name="loading"))
     plot.append(step(2, 0.5))
-    qtbot.waitUntil(lambda: shown(plot)["raw"] == [(1, 1.0), (2, 0.5)])
+    qtbot.waitUntil(lambda: plot.drawn().loss == [(1, 1.0), (2, 0.5)])
 
 
 def test_the_whole_run_is_in_view_from_its_beginning(qtbot: QtBot) -> None:
     plot = made(qtbot, [step(1, total=500)])
-    (low, high), _ = plot._plot.viewRange()
+    low, high = steps_in_view(plot)
     assert low <= 0
     assert high >= 500
 
 
 def test_a_loss_that_is_no_number_is_marked(qtbot: QtBot) -> None:
     plot = made(qtbot, [step(1), step(2, float("nan")), step(3)])
-    assert shown(plot)["raw"] == [(1, 1.0), (3, 1.0)]
-    assert shown(plot)["trouble"] == [(2, 0.0)]
+    assert plot.drawn().loss == [(1, 1.0), (3, 1.0)]
+    assert plot.drawn().not_finite == [(2, 0.0)]
 
 
-def test_a_resumed_run_shows_each_step_once(qtbot: QtBot) -> None:
-    plot = made(qtbot, [step(1), step(2), step(3), score(3, 0.5), step(2, 0.7), score(3, 0.6)])
-    assert shown(plot)["raw"] == [(1, 1.0), (2, 0.7)]
-    assert shown(plot)["correct"] == [(3, 60.0)]
+def test_a_resumed_run_shows_nothing_of_the_steps_that_it_takes_again(qtbot: QtBot) -> None:
+    before: list[Event] = [step(number, None if number == 300 else 1.0, 400) for number in range(1, 351)]
+    judged: list[Event] = [Evaluation(step=200, loss=2.0), score(200, 0.2)]
+    void: list[Event] = [Evaluation(step=300, loss=1.0), score(300, 0.9)]
+    plot = made(qtbot, [*before, *judged, *void])
+    assert "9 of 10" in plot.accessibleDescription()
+    plot.append(step(201, 0.7, 400))
+    qtbot.waitUntil(lambda: plot.drawn().loss[-1] == (201, 0.7))
+    points = plot.drawn()
+    assert (points.held_out, points.correct, points.not_finite) == ([(200, 2.0)], [(200, 20.0)], [])
+    assert plot.accessibleDescription() == "A first result: the model gets 2 of 10 parts right."
+    plot.append(score(220, 0.4))
+    qtbot.waitUntil(lambda: plot.drawn().correct == [(200, 20.0), (220, 40.0)])
+    assert plot.accessibleDescription() == "Still improving: the model now gets 4 of 10 parts right."
 
 
 def test_another_run_leaves_nothing_of_the_one_before(qtbot: QtBot) -> None:
-    plot = made(qtbot, [step(1), Evaluation(step=1, loss=1.0), score(1, 0.5)])
+    plot = made(qtbot, [step(1), step(2, None), Evaluation(step=1, loss=1.0), score(1, 0.5)])
     plot.set_run([])
-    assert all(not points for points in shown(plot).values())
+    assert plot.drawn() == DrawnPoints([], [], [], [], [])
+    assert plot.accessibleDescription() == ""
 
 
 def test_light_and_dark_differ_where_they_should(qtbot: QtBot) -> None:
@@ -107,27 +108,47 @@ def test_light_and_dark_differ_where_they_should(qtbot: QtBot) -> None:
     assert plot.grab().toImage() == light
 
 
-def pixel_of(plot: LossPlot, number: float, height: float = 0.5) -> QPoint:
-    """Where a step lies in the picture; `height` goes from 0 at its top to 1 at its bottom."""
-    box = plot._box.sceneBoundingRect()
-    x = plot._box.mapViewToScene(QPointF(number, 0)).x()
-    return plot._view.mapFromScene(QPointF(x, box.top() + height * box.height()))
+def view_of(plot: LossPlot) -> Any:
+    """What the mouse is moved over."""
+    return plot.findChild(pg.GraphicsLayoutWidget)
+
+
+def part_of(plot: LossPlot, kind: type) -> Any:
+    """The one part of a picture that is of this kind."""
+    return next(part for part in view_of(plot).scene().items() if isinstance(part, kind))
+
+
+def readout_of(plot: LossPlot) -> PlotReadout:
+    """What stands beside the pointer."""
+    return cast(PlotReadout, plot.findChild(PlotReadout))
+
+
+def pixel_of(plot: LossPlot, number: float) -> QPoint:
+    """Where a step lies in the picture, half way up."""
+    box = part_of(plot, ZoomBox)
+    x = box.mapViewToScene(QPointF(number, 0)).x()
+    return cast(QPoint, view_of(plot).mapFromScene(QPointF(x, box.sceneBoundingRect().center().y())))
 
 
 def steps_in_view(plot: LossPlot) -> tuple[float, float]:
-    low, high = plot._plot.viewRange()[0]
+    low, high = part_of(plot, ZoomBox).viewRange()[0]
+    return low, high
+
+
+def losses_in_view(plot: LossPlot) -> tuple[float, float]:
+    low, high = part_of(plot, ZoomBox).viewRange()[1]
     return low, high
 
 
 def point_at(qtbot: QtBot, plot: LossPlot, number: float) -> str:
     """What can be read beside the pointer when it is at this step."""
-    qtbot.mouseMove(plot._view.viewport(), pixel_of(plot, number))
-    qtbot.waitUntil(plot._readout.isVisible)
-    return plot._readout.text()
+    qtbot.mouseMove(view_of(plot).viewport(), pixel_of(plot, number))
+    qtbot.waitUntil(readout_of(plot).isVisible)
+    return readout_of(plot).text()
 
 
 def drag_over(qtbot: QtBot, plot: LossPlot, first: float, last: float) -> None:
-    view, left = plot._view.viewport(), Qt.MouseButton.LeftButton
+    view, left = view_of(plot).viewport(), Qt.MouseButton.LeftButton
     start, end = pixel_of(plot, first), pixel_of(plot, last)
     qtbot.mousePress(view, left, pos=start)
     for tenth in range(1, 11):
@@ -164,8 +185,8 @@ def test_the_pointer_reads_all_curves(qtbot: QtBot, long_run: LossPlot) -> None:
     for words in ("Step 20", "Training loss <b>5<", "Smoothed", "Step 50", "Held-out loss <b>2.5<", "30 %"):
         assert words in text
     assert "75 %" in point_at(qtbot, long_run, 99)
-    QApplication.sendEvent(long_run._view, leaving())
-    assert not long_run._readout.isVisible()
+    QApplication.sendEvent(view_of(long_run), leaving())
+    assert not readout_of(long_run).isVisible()
 
 
 def leaving() -> QEvent:
@@ -187,7 +208,7 @@ def test_dragging_looks_closer_and_a_double_click_shows_all_again(qtbot: QtBot, 
     assert steps_in_view(long_run) == pytest.approx((40, 60), abs=1)
     with qtbot.waitSignal(long_run.zoomed) as zoomed:
         # As the system sends them: press, release, double click, release.
-        view, middle = long_run._view.viewport(), pixel_of(long_run, 50)
+        view, middle = view_of(long_run).viewport(), pixel_of(long_run, 50)
         qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=middle)
         qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=middle)
         qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=middle)
@@ -206,7 +227,7 @@ def test_the_wheel_never_leads_away_from_the_run(qtbot: QtBot, long_run: LossPlo
 
 
 def turn_wheel(plot: LossPlot, angle: int) -> None:
-    view: QWidget = plot._view.viewport()
+    view: QWidget = view_of(plot).viewport()
     at = QPointF(pixel_of(plot, 50))
     QApplication.sendEvent(
         view,
@@ -243,49 +264,64 @@ def test_new_points_come_while_a_part_is_looked_at(qtbot: QtBot) -> None:
     seen = steps_in_view(plot)
     assert seen == pytest.approx((40, 60), abs=1)
     plot.append(step(51, 7.0))
-    qtbot.waitUntil(lambda: (51, 7.0) in shown(plot)["raw"])
+    qtbot.waitUntil(lambda: (51, 7.0) in plot.drawn().loss)
     assert steps_in_view(plot) == seen
-    assert plot._plot.viewRange()[1][1] > 7
+    assert losses_in_view(plot)[1] > 7
 
 
 def test_a_logarithmic_scale_leaves_out_what_has_no_logarithm(qtbot: QtBot) -> None:
     plot = made(qtbot, [step(1, 10.0), step(2, 0.0), step(3, None), step(4, 0.01)])
     plot.set_log_scale(True)
-    assert shown(plot)["raw"] == [(1, 1.0), (4, pytest.approx(-2))]
-    low, high = plot._plot.viewRange()[1]
+    assert plot.drawn().loss == [(1, 1.0), (4, pytest.approx(-2))]
+    low, high = losses_in_view(plot)
     assert low <= -2 < 1 <= high
     # The mark of what was no number stands at the lower edge, wherever that is.
-    assert shown(plot)["trouble"] == [(3, -2.0)]
-    ticks = plot._loss_axis.tickValues(low, high, 300)[0][1]
-    assert plot._loss_axis.tickStrings(ticks, 1, 1) == ["0.01", "0.1", "1", "10"]
+    assert plot.drawn().not_finite == [(3, -2.0)]
+    axis = part_of(plot, LossAxis)
+    ticks = axis.tickValues(low, high, 300)[0][1]
+    assert axis.tickStrings(ticks, 1, 1) == ["0.01", "0.1", "1", "10"]
     plot.set_log_scale(False)
-    assert shown(plot)["raw"][1] == (2, 0.0)
+    assert plot.drawn().loss[1] == (2, 0.0)
 
 
 @pytest.mark.parametrize("losses", [[0.0, 0.0], [None], [0.5, 0.5], []])
 def test_a_logarithmic_scale_has_a_height_for_every_run(qtbot: QtBot, losses: list[float | None]) -> None:
     plot = made(qtbot, [step(number, loss) for number, loss in enumerate(losses, 1)])
     plot.set_log_scale(True)
-    low, high = plot._plot.viewRange()[1]
+    low, high = losses_in_view(plot)
     assert math.isfinite(low) and math.isfinite(high) and low < high
     assert not plot.grab().isNull()
 
 
-def test_ticks_between_two_near_losses_are_plain_numbers(qtbot: QtBot) -> None:
-    plot = made(qtbot, [])
-    axis = plot._loss_axis
+def test_ticks_between_two_near_losses_are_plain_numbers(qapp: QApplication) -> None:
+    axis = LossAxis()
     axis.set_logarithmic(True)
     ticks = axis.tickValues(math.log10(0.31), math.log10(0.39), 300)[0][1]
     assert len(ticks) >= 2
     assert all(0.31 <= 10**tick <= 0.39 for tick in ticks)
 
 
+def test_ticks_are_as_few_as_there_is_room_for(qapp: QApplication) -> None:
+    line = QFontMetricsF(qapp.font()).height()
+    for axis, low, high in ((PercentAxis(), 0, 100), (logarithmic(), -2, 1)):
+        for lines in (3, 5, 8):
+            fewer = axis.tickValues(low, high, lines * line)[0][1]
+            assert 2 <= len(fewer) <= lines
+    assert PercentAxis().tickValues(0, 100, 30 * line)[0][1] == [0, 20, 40, 60, 80, 100]
+
+
+def logarithmic() -> LossAxis:
+    axis = LossAxis()
+    axis.set_logarithmic(True)
+    return axis
+
+
 def test_without_smoothing_every_step_is_drawn_as_it_was(qtbot: QtBot) -> None:
     plot = made(qtbot, [step(number, float(number % 2)) for number in range(1, 101)])
     plot.set_smoothing(0.0)
-    assert plot._smooth_line.getData()[0] is None or len(plot._smooth_line.getData()[0]) == 0
+    assert plot.drawn().smoothed == []
     plot.set_smoothing(0.2)
-    smooth = plot._smooth_line.getData()[1]
+    smooth = [loss for _, loss in plot.drawn().smoothed]
     assert max(smooth[20:-20]) - min(smooth[20:-20]) < 0.2
 
 

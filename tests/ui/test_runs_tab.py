@@ -1,17 +1,20 @@
 """The Runs tab with real run folders, a real watcher, and the trainer that stands in for the real one."""
 
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from geoft_gui.backends.preparation import prepare
 from geoft_gui.backends.supervisor import Supervisor
+from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.runs.events import (
     Checkpoint,
     Error_,
@@ -24,14 +27,17 @@ from geoft_gui.runs.events import (
     Warning_,
 )
 from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.spec import TrainingSettings
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.run_watcher import RunWatcher
 from geoft_gui.ui.runs.run_dialogs import DeleteDialog, StopDialog
 from geoft_gui.ui.runs_tab import RunsTab
+from geoft_gui.ui.widgets.drawn_points import DrawnPoints
+from geoft_gui.ui.widgets.scrolled import Scrolled
 from tests.backends.faked import starter, supervise
 from tests.backends.small_rows import write_small_rows
-from tests.runs.sample_runs import sample_run, sample_spec
-from tests.ui.test_loss_plot import score, shown, step
+from tests.runs.sample_runs import sample_run, sample_spec, write_events
+from tests.ui.test_loss_plot import score, step
 
 __all__ = ["starter", "supervise"]
 
@@ -67,17 +73,12 @@ def opened(qtbot: QtBot, desk: Desk) -> Iterator[Opened]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def write(folder: RunFolder, *events: Event) -> None:
-    with folder.writer() as writer:
-        for event in events:
-            writer.write(event)
-
-
 def started(root: Path, *events: Event, **changes: object) -> RunFolder:
-    """A run on which a process of another computer may still be working."""
+    """A run on which the process of this test is working, as far as anybody can tell."""
     folder = sample_run(root, **changes)
-    folder.process = {"pid": 1, "created": 1.0, "host": "another computer"}
-    write(folder, *events)
+    me = psutil.Process()
+    folder.process = ProcessIdentity(me.pid, me.create_time(), socket.gethostname()).as_dict()
+    write_events(folder, *events)
     return folder
 
 
@@ -113,13 +114,13 @@ def test_what_a_run_writes_is_seen_while_it_writes_it(qtbot: QtBot, tmp_path: Pa
     tab = opened(Supervisor(tmp_path, {}))
     page = tab.page
     qtbot.waitUntil(lambda: "Preparing the rows … 3 of 4" in read(page.header))
-    assert "The curves begin with the first step" in read(page.curves)
-    write(folder, RUNNING[2], *(step(number, 1 / number) for number in range(1, 41)))
-    qtbot.waitUntil(lambda: len(shown(page.curves.plot)["raw"]) == 40)
+    qtbot.waitUntil(lambda: "The curves begin with the first step" in read(page.curves))
+    write_events(folder, RUNNING[2], *(step(number, 1 / number) for number in range(1, 41)))
+    qtbot.waitUntil(lambda: len(page.curves.plot.drawn().loss) == 40)
     qtbot.waitUntil(lambda: "Running · step 40 of 100" in read(page.header))
-    write(folder, Evaluation(step=40, loss=0.5), score(40, 0.3), step(41, 0.1), score(80, 0.7))
-    qtbot.waitUntil(lambda: len(shown(page.curves.plot)["raw"]) == 41)
-    assert shown(page.curves.plot)["held out"] == [(40, 0.5)]
+    write_events(folder, Evaluation(step=40, loss=0.5), score(40, 0.3), step(41, 0.1), score(80, 0.7))
+    qtbot.waitUntil(lambda: len(page.curves.plot.drawn().loss) == 41)
+    assert page.curves.plot.drawn().held_out == [(40, 0.5)]
     words = "Still improving: the model now gets 7 of 10 parts right."
     qtbot.waitUntil(lambda: words in read(page.header))
 
@@ -174,7 +175,7 @@ def test_every_state_has_its_words_and_only_the_buttons_that_make_sense(
 
 
 def test_a_finished_run_leads_on_to_its_model(
-    qtbot: QtBot, tmp_path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, tmp_path: Path, opened: Opened, starter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = with_model(started(tmp_path, step(1), Status(status="succeeded")))
     tab = opened(Supervisor(tmp_path, {}))
@@ -211,7 +212,7 @@ def test_stopping_asks_and_does_what_was_chosen(
     request = folder.take_request()
     assert request is not None
     assert request.request == request_name
-    write(folder, Status(status="stopped"))
+    write_events(folder, Status(status="stopped"))
     qtbot.waitUntil(lambda: "Resume" in offered(tab) and header.resume_button.isEnabled())
     assert tab.run_actions.doing(folder) is None
 
@@ -226,7 +227,7 @@ def test_going_on_stops_nothing(qtbot: QtBot, tmp_path: Path, opened: Opened) ->
     keep = next(button for button in dialog.findChildren(QPushButton) if button.text() == "Stop and keep")
     assert not keep.isEnabled()
     assert "nothing has been learnt" in read(dialog)
-    dialog.go_on_button.click()
+    next(button for button in dialog.findChildren(QPushButton) if button.text() == "Go on training").click()
     assert tab.run_actions.doing(folder) is None
     assert not folder.control_json.exists()
 
@@ -240,7 +241,7 @@ def test_a_run_is_watched_from_its_start_stopped_and_resumed(
     folder = supervisor.start(spec, prepare(spec.data, None, 0))
     tab.show_run(folder)
     assert offered(tab) == ["Open folder"]
-    qtbot.waitUntil(lambda: len(shown(tab.page.curves.plot)["raw"]) == 4, timeout=30_000)
+    qtbot.waitUntil(lambda: len(tab.page.curves.plot.drawn().loss) == 4, timeout=30_000)
     qtbot.waitUntil(lambda: "Stop …" in offered(tab))
     tab.run_actions.stop(folder, keep=False)
     qtbot.waitUntil(lambda: "Resume" in offered(tab), timeout=30_000)
@@ -264,26 +265,70 @@ def test_deleting_asks_first_and_shows_the_next_run(qtbot: QtBot, tmp_path: Path
     dialog.delete_button.click()
     qtbot.waitUntil(lambda: "The old one" in read(tab.page.header))
     qtbot.waitUntil(lambda: not new.path.exists())
-    qtbot.waitUntil(lambda: shown(tab.page.curves.plot)["raw"] == [(1, 3.0)])
+    qtbot.waitUntil(lambda: tab.page.curves.plot.drawn().loss == [(1, 3.0)])
     assert old.path.exists()
     tab.run_actions.delete(old)
     qtbot.waitUntil(lambda: "No training yet" in read(tab))
 
 
-def test_what_cannot_be_deleted_is_said(
-    qtbot: QtBot, tmp_path: Path, opened: Opened, desk: Desk, monkeypatch: pytest.MonkeyPatch
+def test_what_cannot_be_resumed_or_deleted_is_said(
+    qtbot: QtBot, tmp_path: Path, opened: Opened, desk: Desk
 ) -> None:
     folder = started(tmp_path, step(1), Status(status="stopped"))
-    supervisor = Supervisor(tmp_path, {})
-    tab = opened(supervisor)
+    tab = opened(Supervisor(tmp_path, {}))
+    header = tab.page.header
     qtbot.waitUntil(lambda: "Resume" in offered(tab))
     # No backend is there to resume it with.
     with qtbot.waitSignal(desk.notices.posted) as posted:
-        tab.page.header.resume_button.click()
+        header.resume_button.click()
     assert posted.args is not None
     assert "no place to train" in posted.args[0].message
+    header.delete_button.click()
+    # While the dialog is open, somebody resumes it in the terminal.
+    write_events(folder, Status(status="running"))
+    with qtbot.waitSignal(desk.notices.posted) as posted:
+        tab.findChild(DeleteDialog).delete_button.click()
+    assert posted.args is not None
+    assert "is running" in posted.args[0].message
+    assert folder.run_json.exists()
     assert tab.run_actions.doing(folder) is None
-    assert tab.page.header.resume_button.isEnabled()
+    qtbot.waitUntil(lambda: "Stop …" in offered(tab) and header.stop_button.isEnabled())
+
+
+def test_a_run_of_another_computer_is_stopped_there(qtbot: QtBot, tmp_path: Path, opened: Opened) -> None:
+    folder = started(tmp_path, *RUNNING, step(1), step(2))
+    folder.process = {"pid": 1, "created": 1.0, "host": "workshop"}
+    tab = opened(Supervisor(tmp_path, {}))
+    qtbot.waitUntil(lambda: "Running on workshop · step 2 of 100" in read(tab.page.header))
+    stop = tab.page.header.stop_button
+    assert not stop.isEnabled()
+    assert "workshop" in stop.toolTip()
+    tab.ask_to_stop(folder)
+    assert tab.findChild(StopDialog) is None
+
+
+def test_without_the_untouched_model_there_is_nothing_to_compare_with(
+    qtbot: QtBot, tmp_path: Path, opened: Opened
+) -> None:
+    with_model(started(tmp_path, step(1), Status(status="succeeded"), model=str(tmp_path / "gone")))
+    tab = opened(Supervisor(tmp_path, {}))
+    qtbot.waitUntil(lambda: "Try it" in offered(tab))
+    assert tab.page.header.try_button.isEnabled()
+    assert not tab.page.header.compare_button.isEnabled()
+    assert "not on this computer" in tab.page.header.compare_button.toolTip()
+
+
+def test_an_ended_run_is_read_before_anything_is_said_of_it(
+    qtbot: QtBot, tmp_path: Path, opened: Opened
+) -> None:
+    started(tmp_path, Status(status="failed"), id="20261122-new")
+    long_ago = started(tmp_path, step(1), score(1, 0.5), Status(status="succeeded"), id="20260101-old")
+    tab = opened(Supervisor(tmp_path, {}))
+    qtbot.waitUntil(lambda: "ended before its first step" in read(tab.page.curves))
+    tab.show_run(long_ago)
+    assert read(tab.page.curves) == "Reading …"
+    qtbot.waitUntil(lambda: tab.page.curves.plot.drawn().loss == [(1, 1.0)])
+    assert "Reading …" not in read(tab.page.curves)
 
 
 def test_why_a_run_failed_stands_above_its_curves_and_can_be_copied(
@@ -307,6 +352,27 @@ def test_why_a_run_failed_stands_above_its_curves_and_can_be_copied(
     box.more_button.click()
     assert read(box).count("Warning 1. Look at it.") == 1
     assert "Warning 2. Look at it." in read(box)
+
+
+def test_however_many_warnings_there_are_the_window_stays_as_it_is(
+    qtbot: QtBot, tmp_path: Path, opened: Opened
+) -> None:
+    many = [Warning_(message=f"Warning {number}.") for number in range(80)]
+    started(tmp_path, step(1), *many, Status(status="stopped"), id="20261122-new")
+    other = started(tmp_path, step(1), *many[:1], Status(status="stopped"), id="20261121-old")
+    tab = opened(Supervisor(tmp_path, {}))
+    box = tab.page.warnings
+    qtbot.waitUntil(box.isVisible)
+    before = tab.minimumSizeHint()
+    box.more_button.click()
+    qtbot.waitUntil(lambda: box.height() > 3 * box.fontMetrics().lineSpacing())
+    assert "Warning 79." in read(box)
+    assert box.height() < tab.height() / 3
+    assert tab.minimumSizeHint() == before
+    tab.show_run(other)
+    qtbot.waitUntil(lambda: read(box).strip() == "Warning 0.")
+    assert box.accessibleName() == "One warning of this run"
+    assert not box.more_button.isChecked()
 
 
 def test_a_damaged_run_is_shown_calmly_and_can_be_deleted(
@@ -334,19 +400,80 @@ def test_another_run_leaves_nothing_of_the_one_before(qtbot: QtBot, tmp_path: Pa
     tab.show_run(other)
     qtbot.waitUntil(lambda: "Waiting to start" in read(tab.page.header))
     assert "Create a cube" not in read(tab.page)
-    assert not any(shown(tab.page.curves.plot).values())
+    assert tab.page.curves.plot.drawn() == DrawnPoints([], [], [], [], [])
 
 
-def test_every_control_is_named_and_reached(qtbot: QtBot, tmp_path: Path, opened: Opened) -> None:
-    sample = Sample(step=1, prompt="Create a cube", expected=CUBE, answer="", verdict="not_a_document")
-    with_model(started(tmp_path, step(1), sample, score(1, 0.5), Status(status="stopped")))
+def test_every_control_is_named_and_reached(
+    qtbot: QtBot, tmp_path: Path, opened: Opened, starter: Path
+) -> None:
+    samples = [
+        Sample(step=number, prompt=prompt, expected=CUBE, answer="", verdict="not_a_document")
+        for number in (1, 2)
+        for prompt in ("Create a cube", "Make a dice")
+    ]
+    warnings = [Warning_(message="One."), Warning_(message="Two.")]
+    with_model(
+        started(tmp_path, step(1), step(2), *warnings, *samples, score(1, 0.5), Status(status="stopped"))
+    )
     tab = opened(Supervisor(tmp_path, {}))
+    tab.activateWindow()
     qtbot.waitUntil(lambda: "Try it" in offered(tab))
+    qtbot.waitUntil(lambda: bool(tab.page.curves.plot.drawn().loss))
     for section in tab.page.section_buttons.values():
         section.click()
-        for control in tab.findChildren(QWidget):
-            if control.isVisible() and control.focusPolicy() and isinstance(control, QAbstractButton):
-                assert control.text() or control.accessibleName()
+        section.setFocus()
+        qtbot.waitUntil(section.hasFocus)
+        controls = [control for control in tab.findChildren(QWidget) if is_control(control)]
+        assert [control for control in controls if not name_of(control, tab)] == []
+        reached = {section}
+        for _ in range(3 * len(controls)):
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            reached.add(QApplication.focusWidget())
+        assert [name_of(control, tab) for control in controls if control not in reached] == []
+
+
+def is_control(widget: QWidget) -> bool:
+    """Whether the keyboard should come to it: of buttons of which one is down, to that one."""
+    if isinstance(widget, QAbstractButton) and widget.group() is not None and not widget.isChecked():
+        return False
+    by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+    return by_tab and widget.isVisible() and widget.isEnabled()
+
+
+def name_of(control: QWidget, tab: QWidget) -> str:
+    """What is read out when the keyboard comes to a control."""
+    labels = [label.text() for label in tab.findChildren(QLabel) if label.buddy() is control]
+    text = control.text() if isinstance(control, QAbstractButton | QLabel) else ""
+    return control.accessibleName() or text or "".join(labels)
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_the_smallest_window_shows_every_section_with_text_of_every_size(
+    qtbot: QtBot, tmp_path: Path, opened: Opened, desk: Desk, percent: int
+) -> None:
+    sample = Sample(step=1, prompt=300 * "Create a cube ", expected=CUBE, answer=CUBE, verdict="correct")
+    with_model(
+        started(
+            tmp_path, step(1), step(2), Warning_(message=40 * "Beware. "), sample, score(1, 0.5), *RUNNING
+        )
+    )
+    desk.appearance.choose("light", percent)
+    tab = opened(Supervisor(tmp_path, {}))
+    tab.resize(1000, 520)
+    page = tab.page
+    qtbot.waitUntil(lambda: bool(page.curves.plot.drawn().loss))
+    for section in page.section_buttons.values():
+        section.click()
+        qtbot.waitUntil(section.isChecked)
+        least = tab.minimumSizeHint()
+        assert (least.width() <= 1000, least.height() <= 540) == (True, True)
+        assert (tab.width(), tab.height()) == (1000, 520)
+    page.section_buttons["curves"].click()
+    line = tab.fontMetrics().lineSpacing()
+    qtbot.waitUntil(lambda: page.curves.plot.height() >= 10 * line)
+    # To be scrolled down, and not sideways.
+    area = tab.findChild(Scrolled)
+    assert area.horizontalScrollBar().maximum() == 0
 
 
 def test_the_list_tells_each_run_in_words(qtbot: QtBot, tmp_path: Path, opened: Opened) -> None:
@@ -359,3 +486,25 @@ def test_the_list_tells_each_run_in_words(qtbot: QtBot, tmp_path: Path, opened: 
     told = [row.data(0x0B) for row in rows]
     assert told[0].startswith("starter on rows.jsonl. Succeeded · 87 % of parts right. ")
     assert told[1].startswith("New. Interrupted · step 2 of 100. ")
+
+
+def test_markup_in_a_name_is_text(qtbot: QtBot, tmp_path: Path, opened: Opened) -> None:
+    started(tmp_path, step(1), Status(status="stopped"), name="<b>D</b>")
+    tab = opened(Supervisor(tmp_path, {}))
+    qtbot.waitUntil(lambda: tab.list.model().rowCount() == 1)
+    assert "&lt;b&gt;D&lt;/b&gt;" in tab.list.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_what_was_asked_is_told_in_words(qtbot: QtBot, tmp_path: Path, opened: Opened) -> None:
+    rates = {"boolean_union": {"correct": 0.5, "n": 10.0}}
+    judged = score(1, 0.5).model_copy(update={"by_kind": rates})
+    best = Checkpoint(step=1, path="x", best=True)
+    settings = TrainingSettings(method="lora")
+    started(tmp_path, step(1), judged, best, Status(status="failed"), settings=settings)
+    tab = opened(Supervisor(tmp_path, {}))
+    qtbot.waitUntil(lambda: "Failed" in read(tab.page.header))
+    tab.page.section_buttons["details"].click()
+    qtbot.waitUntil(lambda: "LoRA rank" in read(tab.page.details))
+    told = read(tab.page.details)
+    assert "union: 5 of 10" in told
+    assert "4 rows to learn from." in told

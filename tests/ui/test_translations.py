@@ -69,7 +69,7 @@ def test_the_tool_that_collects_texts_finds_them(collected: list[Element]) -> No
     texts = {text for context in collected for text in sources(context)}
     assert texts >= {
         "&Data",
-        "Start training",
+        "&Start training",
         "Stop and keep",
         "Random held-out prompt",
         "yesterday, {clock}",

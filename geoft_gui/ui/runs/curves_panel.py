@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from geoft_gui.runs.events import Event
 from geoft_gui.ui.appearance import Appearance
+from geoft_gui.ui.runs.paged_card import PagedCard
 from geoft_gui.ui.runs.phase_list import PhaseList
 from geoft_gui.ui.runs.run_story import RunStory
 from geoft_gui.ui.widgets.loss_plot import LossPlot
 from geoft_gui.ui.widgets.plot_controls import PlotControls
-from geoft_gui.ui.widgets.surfaces import Card
+from geoft_gui.ui.widgets.surfaces import words
 
 
-class CurvesPanel(Card):
+class CurvesPanel(PagedCard):
     """Draws what a run has told so far and what it tells from now on."""
 
     def __init__(self, appearance: Appearance) -> None:
@@ -33,11 +35,12 @@ class CurvesPanel(Card):
         column.setSpacing(4)
         column.addWidget(self.controls)
         column.addWidget(self.plot, stretch=1)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.phases)
-        self._stack.addWidget(curves)
-        self.column.addWidget(self._stack)
-        appearance.changed.connect(lambda: self.plot.set_colours(appearance.colours.plot))
+        self._reading = words(self.tr("Reading …"), "muted")
+        self._reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._curves = curves
+        for page in (self.phases, curves, self._reading):
+            self.pages.addWidget(page)
+        appearance.changed.connect(self._colour)
 
     def show_run(self, events: Sequence[Event]) -> None:
         """Draw another run, of which these are the first events."""
@@ -48,8 +51,15 @@ class CurvesPanel(Card):
         for event in events:
             self.plot.append(event)
 
-    def show_story(self, story: RunStory, active: bool) -> None:
-        """Show the phases until there is a step."""
-        self._stack.setCurrentIndex(1 if story.has_steps else 0)
-        if not story.has_steps:
+    def show_story(self, story: RunStory, *, active: bool, reading: bool) -> None:
+        """Show the phases until there is a step. `reading`: there is more of the story than is known yet."""
+        if story.has_steps:
+            self.pages.setCurrentWidget(self._curves)
+        elif reading:
+            self.pages.setCurrentWidget(self._reading)
+        else:
             self.phases.show_phases(story.phases, active)
+            self.pages.setCurrentWidget(self.phases)
+
+    def _colour(self) -> None:
+        self.plot.set_colours(self._appearance.colours.plot)

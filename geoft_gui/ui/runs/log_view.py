@@ -15,6 +15,8 @@ from geoft_gui.ui.widgets.surfaces import button, words
 
 LOOK_MILLISECONDS: Final = 1000
 _MOST_LINES: Final = 5000
+_LEAST_LINES: Final = 8
+"""So much of it is seen in the smallest window."""
 
 
 class LogView(QWidget):
@@ -26,6 +28,7 @@ class LogView(QWidget):
         self._path: Path | None = None
         self._tail: LogTail | None = None
         self._task: Task[LogPiece] | None = None
+        self._ended = False
         self._note = words("", "muted")
         self.open_button = button(self.tr("Open the file"), self._open_file)
         self.text = QPlainTextEdit()
@@ -54,11 +57,16 @@ class LogView(QWidget):
             self._task = None
         self._path = path
         self._tail = LogTail(path)
+        self._ended = False
         self.text.clear()
         self._say(0, empty=True)
         if self.isVisible():
             self._timer.start()
             self._read()
+
+    def say_ended(self, ended: bool) -> None:
+        """Whether nobody writes into it any more: a line without an end is shown then."""
+        self._ended = ended
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to read."""
@@ -74,8 +82,8 @@ class LogView(QWidget):
     def _read(self) -> None:
         if self._tail is None or self._task is not None:
             return
-        tail = self._tail
-        self._task = self._desk.background.run(lambda task: _piece(tail), self._take, self._failed)
+        tail, ended = self._tail, self._ended
+        self._task = self._desk.background.run(lambda task: _piece(tail, ended), self._take, self._failed)
 
     def _take(self, piece: LogPiece) -> None:
         self._task = None
@@ -126,10 +134,11 @@ class LogView(QWidget):
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(self.font().pointSizeF())
         self.text.setFont(font)
+        self.text.setMinimumHeight(_LEAST_LINES * self.text.fontMetrics().lineSpacing())
 
 
-def _piece(tail: LogTail) -> LogPiece:
+def _piece(tail: LogTail, ended: bool) -> LogPiece:
     try:
-        return tail.read()
+        return tail.read(ended=ended)
     except OSError as error:
         raise UserError("The log cannot be read.", "Open its folder to look at it.", str(error)) from error

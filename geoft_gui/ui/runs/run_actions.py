@@ -64,7 +64,7 @@ class RunActions(QObject):
         def told(status: StatusName | None) -> None:
             if status not in ENDED:
                 self._desk.notices.warning(
-                    self.tr("The run {name} is still saving.").format(name=folder.path.name),
+                    self.tr("The run “{name}” is still saving.").format(name=self._name(folder)),
                     self.tr("It ends by itself as soon as everything is saved."),
                 )
 
@@ -80,6 +80,10 @@ class RunActions(QObject):
     def delete(self, folder: RunFolder) -> None:
         """Delete a run with everything in it."""
         self._do("deleting", folder, lambda task: self._supervisor.delete(folder), lambda _: None)
+
+    def _name(self, folder: RunFolder) -> str:
+        state = self._watcher.state_of(folder)
+        return state.name if state else folder.path.name
 
     def _do(
         self,

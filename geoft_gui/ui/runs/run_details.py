@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from geoft_gui.errors import UserError
+from geoft_gui.geometry.kind_words import KIND_WORDS
 from geoft_gui.runs.events import ScoreEvent
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.models import STARTER
 from geoft_gui.runs.spec import Provenance, RunSpec, TrainingSettings, rows_in
-from geoft_gui.runs.words import parts_of_ten
+from geoft_gui.runs.words import parts_of_ten, setting_words, value_words
 from geoft_gui.ui.background import Task
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.run_watcher import RunState
@@ -21,6 +22,7 @@ from geoft_gui.ui.runs.state_words import capitalised, when
 from geoft_gui.ui.widgets.surfaces import words
 
 _ABOVE_HEADING: Final = 12
+_LEAST_LINES: Final = 8
 _GIB: Final = 2**30
 
 
@@ -50,6 +52,11 @@ class RunDetails(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Details of the run"))
         self._say(self.tr("Reading …"))
+
+    def minimumSizeHint(self) -> QSize:
+        """High enough to read in."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), _LEAST_LINES * self.fontMetrics().lineSpacing())
 
     def show_run(self, folder: RunFolder) -> None:
         """Show another run."""
@@ -156,8 +163,9 @@ class RunDetails(QScrollArea):
             (self.tr("Can be built"), _percent(best.builds), self.tr("A document that makes a part.")),
             (self.tr("Right form"), _percent(best.matches_schema), self.tr("A geometry document.")),
         ]
+        told = self.tr("{kind}: {share}")
         kinds = [
-            f"{kind.replace('_', ' ')} {parts_of_ten(rates['correct'])}"
+            told.format(kind=KIND_WORDS.get(kind, kind), share=parts_of_ten(rates["correct"]))
             for kind, rates in sorted(best.by_kind.items())
         ]
         if kinds:
@@ -178,7 +186,7 @@ class RunDetails(QScrollArea):
             (
                 self.tr("Examples"),
                 str(came_from.data.path),
-                self.tr("{n} rows were learnt from.").format(n=f"{asked.train_rows:,}"),
+                self.tr("{n} rows to learn from.").format(n=f"{asked.train_rows:,}"),
             ),
             (
                 self.tr("Held out"),
@@ -211,10 +219,9 @@ def _setting_rows(settings: TrainingSettings) -> list[tuple[str, str, str]]:
         if name.startswith("lora_") and settings.method != "lora":
             continue
         value = getattr(settings, name)
-        said = "–" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-        if name in {"method", "scheduler"}:
-            said = said.replace("_", " ")
-        rows.append((capitalised(name.replace("_", " ")), said, field.description or ""))
+        # What the user wrote is shown as it is.
+        said = value if name == "system_prompt" and value else value_words(value)
+        rows.append((setting_words(name), said, field.description or ""))
     return rows
 
 

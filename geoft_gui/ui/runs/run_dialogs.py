@@ -1,59 +1,65 @@
 """What is asked before a run is stopped or deleted: every choice with its consequence."""
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
-from geoft_gui.runs.models import is_model
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
+
+from geoft_gui.runs.summary import Summary
 from geoft_gui.ui.run_watcher import RunState
-from geoft_gui.ui.widgets.surfaces import Kind, button, words
+from geoft_gui.ui.widgets.choice_dialog import ChoiceDialog, column_in, fit
+from geoft_gui.ui.widgets.surfaces import button, words
 
-_WIDTH_EMS = 34
+translate = QCoreApplication.translate
 
 
-class StopDialog(QDialog):
+class StopDialog(ChoiceDialog):
     """Asks how a run shall stop. `keep` is None while, and when, it shall go on."""
 
     def __init__(self, state: RunState, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(self.tr("Stop the training"), self.tr("Stop this training?"), state.name, parent)
         self.keep: bool | None = None
-        self.setWindowTitle(self.tr("Stop the training"))
-        self._column = _column_in(self)
-        self._column.addWidget(words(self.tr("Stop this training?"), "heading"))
-        self._column.addWidget(words(state.name, "muted"))
-        self._column.addSpacing(6)
-        summary = state.summary
-        if summary.step:
-            kept = self.tr(
-                "The model as it is after this step is judged and saved, and the best one so far becomes "
-                "your model. That may take a minute."
-            )
-        else:
-            kept = self.tr("It has not taken a step yet: nothing has been learnt that could be kept.")
-        self._add(True, self.tr("Stop and keep"), kept, "primary", possible=bool(summary.step))
-        lost = self.tr("It stops at once and makes no model.")
-        if summary.step and summary.best_step is not None:
-            lost += " " + self.tr(
-                "What it learnt since its last checkpoint is lost; you can resume it from there later."
-            )
-        elif summary.step:
-            lost += " " + self.tr("What it learnt and did not put into a checkpoint yet is lost.")
-        self._add(False, self.tr("Stop and throw away"), lost, "danger")
-        self._column.addSpacing(4)
-        self.go_on_button = button(self.tr("Go on training"), self.reject, "quiet")
-        self._column.addWidget(self.go_on_button)
-        _fit(self, self._column)
+        self.offer(
+            self.tr("Stop and keep"),
+            kept_words([state.summary]),
+            lambda: self._choose(True),
+            "primary",
+            possible=bool(state.summary.step),
+        )
+        self.offer(
+            self.tr("Stop and throw away"),
+            lost_words([state.summary]),
+            lambda: self._choose(False),
+            "danger",
+        )
+        self.offer_to_leave(self.tr("Go on training"))
 
-    def _add(self, keep: bool, text: str, consequence: str, kind: Kind, *, possible: bool = True) -> None:
-        def choose() -> None:
-            self.keep = keep
-            self.accept()
+    def _choose(self, keep: bool) -> None:
+        self.keep = keep
 
-        choice = button(text, choose, kind, consequence)
-        choice.setEnabled(possible)
-        choice.setAccessibleDescription(consequence)
-        choice.setAutoDefault(keep)
-        self._column.addWidget(choice)
-        self._column.addWidget(words(consequence, "small"))
-        self._column.addSpacing(4)
+
+def kept_words(summaries: Sequence[Summary]) -> str:
+    """What comes of trainings that are stopped and kept."""
+    if not any(summary.step for summary in summaries):
+        return translate("StopDialog", "No step was taken yet: nothing has been learnt that could be kept.")
+    return translate(
+        "StopDialog",
+        "The model as it is after this step is judged and saved, and the best one so far becomes your model. "
+        "That may take a minute.",
+    )
+
+
+def lost_words(summaries: Sequence[Summary]) -> str:
+    """What is lost of trainings that are stopped at once."""
+    told = translate("StopDialog", "It stops at once and makes no model.")
+    if all(summary.best_step is not None for summary in summaries):
+        return f"{told} " + translate(
+            "StopDialog",
+            "What was learnt since the last checkpoint is lost; you can resume it from there later.",
+        )
+    if any(summary.step for summary in summaries):
+        return f"{told} " + translate("StopDialog", "What was learnt and is in no checkpoint yet is lost.")
+    return told
 
 
 class DeleteDialog(QDialog):
@@ -62,11 +68,11 @@ class DeleteDialog(QDialog):
     def __init__(self, state: RunState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Delete a run"))
-        column = _column_in(self)
+        column = column_in(self)
         column.addWidget(words(self.tr("Delete this run?"), "heading"))
         column.addWidget(words(state.name, "muted"))
         column.addSpacing(6)
-        if is_model(state.folder.model_dir):
+        if state.has_model:
             lost = self.tr(
                 "Its model, its checkpoints, its curves and its log are deleted from this computer. "
                 "You cannot ask this model any more."
@@ -88,18 +94,4 @@ class DeleteDialog(QDialog):
         self.delete_button.setAutoDefault(False)
         row.addWidget(self.delete_button)
         column.addLayout(row)
-        _fit(self, column)
-
-
-def _column_in(dialog: QDialog) -> QVBoxLayout:
-    column = QVBoxLayout(dialog)
-    column.setContentsMargins(26, 22, 26, 22)
-    column.setSpacing(6)
-    return column
-
-
-def _fit(dialog: QDialog, column: QVBoxLayout) -> None:
-    """As high as its words are at this width: Qt would guess, and pull the lines apart."""
-    width = _WIDTH_EMS * 2 * dialog.fontMetrics().averageCharWidth()
-    dialog.setMinimumWidth(width)
-    dialog.resize(width, column.totalHeightForWidth(width))
+        fit(self, column)

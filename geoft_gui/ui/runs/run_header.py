@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -16,8 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from geoft_gui.runs.models import is_model
-from geoft_gui.runs.words import duration_in_words, parts_of_ten, score_sentence
+from geoft_gui.runs.words import duration_in_words, parts_of_ten, repeating_sentence, score_sentence
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.icons import pixmap
 from geoft_gui.ui.run_watcher import RunState
@@ -25,7 +23,8 @@ from geoft_gui.ui.runs.run_actions import Doing
 from geoft_gui.ui.runs.state_words import STARTING, Sign, progress_line, sign_of, state_line
 from geoft_gui.ui.runs.state_words import doing as doing_words
 from geoft_gui.ui.widgets.flow import FlowLayout
-from geoft_gui.ui.widgets.job_strip import progress_of
+from geoft_gui.ui.widgets.job_strip import show_progress
+from geoft_gui.ui.widgets.room_watch import RoomWatch
 from geoft_gui.ui.widgets.surfaces import Card, button, set_role, words
 
 _BESIDE_EMS: Final = 62
@@ -78,6 +77,7 @@ class RunHeader(Card):
         self._drawn: tuple[Sign, str] | None = None
         self._is_beside: bool | None = None
         self._arrange()
+        RoomWatch(self).changed.connect(self._arrange)
         appearance.changed.connect(self._colour)
 
     def show_state(self, state: RunState, doing: Doing | None, message: str) -> None:
@@ -104,17 +104,6 @@ class RunHeader(Card):
             offered.setVisible(offered is self.folder_button)
         self._colour()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the buttons beside the words where there is room."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger words need more room."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._arrange()
-
     def _make_buttons(self) -> None:
         flow = FlowLayout(self._buttons)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -126,19 +115,13 @@ class RunHeader(Card):
             flow.addWidget(new)
             return new
 
-        self.stop_button = made(
-            self.tr("Stop …"), self.stop_wanted.emit, self.tr("Asks whether to keep what was learnt.")
-        )
+        self.stop_button = made(self.tr("Stop …"), self.stop_wanted.emit, "")
         self.try_button = made(
             self.tr("Try it"),
             self.try_wanted.emit,
             self.tr("Opens the playground: ask this model for a part."),
         )
-        self.compare_button = made(
-            self.tr("Compare with the untouched model"),
-            self.compare_wanted.emit,
-            self.tr("Asks this model and the one it was made from the same, side by side."),
-        )
+        self.compare_button = made(self.tr("Compare with the untouched model"), self.compare_wanted.emit, "")
         self.resume_button = made(
             self.tr("Resume"), self.resume_wanted.emit, self.tr("Goes on from the last good checkpoint.")
         )
@@ -172,12 +155,12 @@ class RunHeader(Card):
         summary = state.summary
         line = state_line(state) if state.spec is None else progress_line(state)
         if summary.status in {"stopping", "pausing"}:
-            return f"{line} …"
+            return self.tr("{state} …").format(state=line)
         if summary.status == "running" and summary.seconds_left is not None and summary.total_steps:
             left = duration_in_words(summary.seconds_left)
             return self.tr("{state} · about {left} left").format(state=line, left=left)
         if summary.status in _LAST_WORDS and message:
-            return f"{line}. {message}"
+            return self.tr("{state}. {message}").format(state=line, message=message)
         return line
 
     def _score_words(self, state: RunState) -> str:
@@ -193,10 +176,7 @@ class RunHeader(Card):
     def _show_progress(self, state: RunState) -> None:
         summary, phase = state.summary, state.phase
         self._bar.setVisible(state.active)
-        done, total = progress_of(state)
-        # A bar without an end moves to and fro: it says that something goes on, and not how much.
-        self._bar.setRange(0, 0 if total is None else 1000)
-        self._bar.setValue(0 if total is None else round(1000 * done / total))
+        show_progress(self._bar, state)
         now = ""
         if state.active and phase is not None and phase.name != "training":
             now = doing_words(phase.name)
@@ -206,12 +186,12 @@ class RunHeader(Card):
                 )
         # The line keeps its place while judging comes and goes: nothing below it jumps.
         self._now.setVisible(state.active and (bool(now) or summary.total_steps is not None))
-        self._now.setText(now or self.tr("Learning …"))
+        self._now.setText(now or repeating_sentence(summary) or self.tr("Learning …"))
 
     def _offer(self, state: RunState, doing: Doing | None) -> None:
         status = state.summary.status
         ended = not state.active
-        has_model = ended and state.spec is not None and is_model(state.folder.model_dir)
+        has_model = ended and state.spec is not None and state.has_model
         can_resume = ended and state.spec is not None and status not in {None, "succeeded"}
         self.stop_button.setVisible(state.active)
         self.try_button.setVisible(has_model)
@@ -221,14 +201,22 @@ class RunHeader(Card):
         self.delete_button.setVisible(ended)
         stopping = doing == "stopping" or status in {"stopping", "pausing"}
         self.stop_button.setText(self.tr("Stopping …") if stopping else self.tr("Stop …"))
-        self.stop_button.setEnabled(not stopping and doing is None)
-        self.stop_button.setToolTip(
-            self.tr("It ends as soon as what was learnt is saved.")
-            if stopping
-            else self.tr("Asks whether to keep what was learnt.")
-        )
-        for waiting in (self.resume_button, self.delete_button, self.try_button, self.compare_button):
+        self.stop_button.setEnabled(state.active_here and not stopping and doing is None)
+        if state.elsewhere:
+            stop_tip = self.tr("It runs on {host}: it can be stopped there.").format(host=state.elsewhere)
+        elif stopping:
+            stop_tip = self.tr("It ends as soon as what was learnt is saved.")
+        else:
+            stop_tip = self.tr("Asks whether to keep what was learnt.")
+        self.stop_button.setToolTip(stop_tip)
+        for waiting in (self.resume_button, self.delete_button, self.try_button):
             waiting.setEnabled(doing is None)
+        self.compare_button.setEnabled(doing is None and state.base is not None)
+        self.compare_button.setToolTip(
+            self.tr("The model that it was made from is not on this computer to be compared with.")
+            if state.base is None
+            else self.tr("Asks this model and the one it was made from the same, side by side.")
+        )
         _make_primary(self.try_button, has_model)
         _make_primary(self.resume_button, not has_model)
 

@@ -10,6 +10,7 @@ from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.words import state_words
 from geoft_gui.ui.run_watcher import RunState
 from geoft_gui.ui.runs.state_words import state_line, when
+from geoft_gui.ui.widgets.surfaces import plain_tip
 
 StateRole: Final = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
@@ -64,9 +65,10 @@ class RunListModel(QAbstractListModel):
         if role == StateRole:
             return state
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{state.name}. {state_line(state)}. {when_made(state)}"
+            told = self.tr("{name}. {state}. {when}")
+            return told.format(name=state.name, state=state_line(state), when=when_made(state))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{state.name}\n{state.problem or state_words(state.summary)}"
+            return plain_tip(f"{state.name}\n{state.problem or state_words(state.summary)}")
         return None
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout
 
 from geoft_gui.runs.events import Warning_
 from geoft_gui.ui.appearance import Appearance
@@ -15,6 +15,8 @@ from geoft_gui.ui.run_watcher import RunState
 from geoft_gui.ui.widgets.surfaces import button, words
 
 _SIGN_PIXELS: Final = 18
+_MOST_LINES: Final = 6
+"""So many lines of warnings are seen at once; the others are scrolled to."""
 
 
 class _Box(QFrame):
@@ -84,15 +86,14 @@ class TroubleBox(_Box):
 
 
 class WarningsBox(_Box):
-    """All that a run warned of, each once: one line until the user wants to read more."""
+    """All that a run warned of, each once: one of them until the user wants to read more."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance, "triangle-alert", "warning")
         self._warnings: tuple[str, ...] = ()
-        self._text = words()
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text = _FewLines()
         self._row.addWidget(self._text, stretch=1)
-        self.more_button = button("", self._toggle, "quiet")
+        self.more_button = button("", self._write, "quiet")
         self.more_button.setCheckable(True)
         self._row.addWidget(self.more_button)
 
@@ -101,20 +102,61 @@ class WarningsBox(_Box):
         told = tuple(dict.fromkeys(f"{warning.message} {warning.hint}".rstrip() for warning in warnings))
         if told == self._warnings:
             return
+        if told[: len(self._warnings)] != self._warnings:
+            # Those of another run: what was opened were not these.
+            self.more_button.setChecked(False)
         self._warnings = told
         self.setVisible(bool(told))
-        self._write()
-
-    def _toggle(self) -> None:
         self._write()
 
     def _write(self) -> None:
         count = len(self._warnings)
         self.more_button.setVisible(count > 1)
-        all_of_them = self.more_button.isChecked() or count == 1
+        shows_all = count > 1 and self.more_button.isChecked()
         self.more_button.setText(
-            self.tr("Show fewer") if all_of_them else self.tr("Show all {n}").format(n=count)
+            self.tr("Show fewer") if shows_all else self.tr("Show all {n}").format(n=count)
         )
         bullets = "\n".join(f"• {told}" for told in self._warnings)
-        self._text.setText(bullets if all_of_them and count > 1 else "".join(self._warnings[:1]))
-        self.setAccessibleName(self.tr("{n} warnings of this run").format(n=count))
+        name = (
+            self.tr("One warning of this run")
+            if count == 1
+            else self.tr("{n} warnings of this run").format(n=count)
+        )
+        self.setAccessibleName(name)
+        self._text.show_words(bullets if shows_all else "".join(self._warnings[:1]), name)
+
+
+class _FewLines(QScrollArea):
+    """Words as high as they are, up to some lines; more of them are scrolled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._label = words()
+        self._label.setProperty("surface", "clear")
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setWidget(self._label)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_words(self, text: str, name: str) -> None:
+        """Show this text from its beginning; `name` is read out where it is reached by Tab."""
+        self._label.setText(text)
+        self.setAccessibleName(name)
+        self.verticalScrollBar().setValue(0)
+        self.updateGeometry()
+
+    def heightForWidth(self, width: int, /) -> int:
+        """As high as its words, and no higher than some lines."""
+        return min(self._label.heightForWidth(width), _MOST_LINES * self.fontMetrics().lineSpacing())
+
+    def sizeHint(self) -> QSize:
+        """At the width it has."""
+        return QSize(self._label.sizeHint().width(), self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """One line."""
+        return QSize(self._label.minimumSizeHint().width(), self.fontMetrics().lineSpacing())

@@ -3,17 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QResizeEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from geoft_gui.runs.events import Event
 from geoft_gui.runs.folder import RunFolder
@@ -27,6 +19,8 @@ from geoft_gui.ui.runs.run_header import RunHeader
 from geoft_gui.ui.runs.run_notes import TroubleBox, WarningsBox
 from geoft_gui.ui.runs.run_story import RunStory
 from geoft_gui.ui.runs.samples_panel import SamplesPanel
+from geoft_gui.ui.widgets.room_watch import RoomWatch
+from geoft_gui.ui.widgets.scrolled import Scrolled
 from geoft_gui.ui.widgets.surfaces import Card
 
 REFRESH_MILLISECONDS: Final = 100
@@ -53,6 +47,8 @@ class RunPage(QWidget):
         self._folder: RunFolder | None = None
         self._state: RunState | None = None
         self._story = RunStory()
+        self._is_read = False
+        """Whether the first events have come."""
         self._section: Section = "curves"
         self.header = RunHeader(desk.appearance)
         self.trouble = TroubleBox(desk.appearance)
@@ -68,28 +64,39 @@ class RunPage(QWidget):
         self._both.setHandleWidth(10)
         self._both.addWidget(self.curves)
         self._both.addWidget(self.samples)
-        self._stack = QStackedWidget()
-        for page in (self._both, _on_card(self.log), _on_card(self.details)):
-            self._stack.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        self._below: dict[Section, QWidget] = {
+            "curves": self._both,
+            "samples": self._both,
+            "log": _on_card(self.log),
+            "details": _on_card(self.details),
+        }
+        self._area = Scrolled()
+        column = self._area.column
         column.setSpacing(8)
         column.addWidget(self.header)
         column.addWidget(self.trouble)
         column.addWidget(self.warnings)
-        column.addLayout(self._make_switch())
-        column.addWidget(self._stack, stretch=1)
+        column.addWidget(self._make_switch())
+        for page in dict.fromkeys(self._below.values()):
+            # Not in a stack, which is as high as the highest of them.
+            column.addWidget(page, stretch=1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._area)
         self._refresh = QTimer(self)
         self._refresh.setSingleShot(True)
         self._refresh.setInterval(REFRESH_MILLISECONDS)
         self._refresh.timeout.connect(self._show_news)
         self._connect()
         self._arrange()
+        for watched in (self, self._both):
+            RoomWatch(watched).changed.connect(self._arrange)
 
     def open(self, folder: RunFolder, state: RunState | None) -> None:
         """Show another run; its events are still to come."""
         self._folder = folder
         self._story = RunStory()
+        self._is_read = False
         self.curves.show_run([])
         self.log.show_log(folder.log_path)
         self.details.show_run(folder)
@@ -104,19 +111,24 @@ class RunPage(QWidget):
             self.trouble.hide()
             self.warnings.show_warnings(())
             self.header.show_starting(self._folder.path.name if self._folder else "")
-            self.curves.show_story(self._story, active=True)
+            self.curves.show_story(self._story, active=True, reading=False)
             return
         doing = self._actions.doing(state.folder)
         self.header.show_state(state, doing, self._story.message)
         self.trouble.show_state(state)
         self.warnings.show_warnings(state.summary.warnings)
-        self.curves.show_story(self._story, state.active)
+        steps_to_come = state.summary.total_steps is not None
+        self.curves.show_story(
+            self._story, active=state.active, reading=not self._is_read or steps_to_come
+        )
         self.samples.say_why_empty(self._no_samples())
+        self.log.say_ended(not state.active)
         self._arrange()
         self.details.show_outcome(state, self._story.speed_words)
 
     def take_first(self, events: Sequence[Event]) -> None:
         """Take the first events of the run."""
+        self._is_read = True
         self._story = RunStory(events)
         self.curves.show_run(events)
         self.samples.show_history(self._story.samples)
@@ -134,19 +146,10 @@ class RunPage(QWidget):
         self.samples.refresh()
         self.show_state(self._state)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show curves and samples at once where there is room."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger words need more room."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._arrange()
-
-    def _make_switch(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _make_switch(self) -> QWidget:
+        switch = QWidget()
+        row = QHBoxLayout(switch)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         group = QButtonGroup(self)
         self.section_buttons: dict[Section, QPushButton] = {}
@@ -165,7 +168,8 @@ class RunPage(QWidget):
             row.addWidget(made)
             self.section_buttons[section] = made
         row.addStretch()
-        return row
+        self._switch = switch
+        return switch
 
     def _connect(self) -> None:
         self.header.stop_wanted.connect(lambda: self._with_state(self._actions.ask_to_stop))
@@ -195,7 +199,9 @@ class RunPage(QWidget):
     def _arrange(self) -> None:
         """Choose what is seen, and how, by the room there is."""
         metrics = self.fontMetrics()
-        lines = self._stack.height() / metrics.lineSpacing()
+        # What there would be without scrolling, whatever is shown there at the moment.
+        room = self._area.viewport().height() - self._switch.geometry().bottom()
+        lines = room / metrics.lineSpacing()
         is_wide = self.width() > _BESIDE_EMS * 2 * metrics.averageCharWidth() and lines > _BESIDE_LINES
         is_high = lines > _BELOW_LINES and self.width() < self.height() * _WIDEST_BELOW
         is_wide &= not is_high
@@ -217,10 +223,16 @@ class RunPage(QWidget):
         if self._shares is not None and self._shares != was_shared:
             # Half for each; from then on the user may move what is between them.
             self._both.setSizes([_HALF, _HALF])
-        self._stack.setCurrentIndex({"log": 1, "details": 2}.get(shown, 0))
+        page = self._below[shown]
+        for other in self._below.values():
+            if other is not page:
+                other.hide()
+        page.show()
 
     def _no_samples(self) -> str:
         """What stands in the place of samples while there are none."""
+        if not self._is_read or (self._state and self._state.summary.samples):
+            return self.tr("Reading …")
         asked = self._state.spec.settings if self._state and self._state.spec else None
         if asked is not None and not (asked.evaluations and asked.score_prompts and asked.samples):
             return self.tr("This run was asked to keep no samples.")

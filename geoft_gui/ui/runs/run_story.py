@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from geoft_gui.runs.events import Event, Phase, Sample, Status, Step
+from geoft_gui.runs.steps_again import StepsAgain
 
 
 class RunStory:
@@ -17,11 +18,15 @@ class RunStory:
         """What the run said about its present state."""
         self.speed_words = ""
         """How the trainer chose to use this machine."""
+        self._again = StepsAgain()
         for event in events:
             self.take(event)
 
     def take(self, event: Event) -> None:
         """Hear of one more event."""
+        void = self._again.void_from(event)
+        if void is not None:
+            self.samples.cut(void)
         if isinstance(event, Step):
             self.has_steps = True
         elif isinstance(event, Phase) and not self.has_steps:
@@ -44,6 +49,10 @@ class SampleHistory:
     def take(self, sample: Sample) -> None:
         """Keep one more; one of the same step and prompt takes the place of the earlier."""
         self._by_step.setdefault(sample.step, {})[sample.prompt] = sample
+
+    def cut(self, step: int) -> None:
+        """Forget the samples of this step and later ones."""
+        self._by_step = {kept: samples for kept, samples in self._by_step.items() if kept < step}
 
     @property
     def steps(self) -> list[int]:

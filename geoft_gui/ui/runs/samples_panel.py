@@ -19,10 +19,12 @@ from geoft_gui.runs.words import verdict_sentence
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.icons import icon, pixmap
 from geoft_gui.ui.part_view.part_view import PartView
+from geoft_gui.ui.runs.paged_card import PagedCard
 from geoft_gui.ui.runs.run_story import SampleHistory
+from geoft_gui.ui.widgets.clamped_label import ClampedLabel
 from geoft_gui.ui.widgets.flow import FlowLayout
 from geoft_gui.ui.widgets.json_view import JsonView
-from geoft_gui.ui.widgets.surfaces import Card, Role, button, set_role, words
+from geoft_gui.ui.widgets.surfaces import Role, button, set_role, words
 
 _SIGNS: Final[dict[str, tuple[str, Role]]] = {
     "correct": ("circle-check", "good"),
@@ -32,9 +34,10 @@ _SIGNS: Final[dict[str, tuple[str, Role]]] = {
 }
 _LEAST_VIEW: Final = 170
 _SIGN_PIXELS: Final = 18
+_PROMPT_LINES: Final = 3
 
 
-class SamplesPanel(Card):
+class SamplesPanel(PagedCard):
     """Shows one sample of a run. It stays at the newest judging until the user looks at an earlier one."""
 
     def __init__(self, desk: Desk) -> None:
@@ -47,10 +50,8 @@ class SamplesPanel(Card):
         self.column.setSpacing(6)
         self._empty = words("", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._make_body())
-        self.column.addWidget(self._stack)
+        self.pages.addWidget(self._empty)
+        self.pages.addWidget(self._make_body())
         self.setAccessibleName(self.tr("Samples"))
         desk.appearance.changed.connect(self._colour)
         self._colour()
@@ -71,7 +72,7 @@ class SamplesPanel(Card):
     def refresh(self) -> None:
         """Show what has come since."""
         steps = self._history.steps
-        self._stack.setCurrentIndex(1 if steps else 0)
+        self.pages.setCurrentIndex(1 if steps else 0)
         if not steps:
             return
         was_newest = self._slider.value() == self._slider.maximum()
@@ -83,7 +84,7 @@ class SamplesPanel(Card):
         self._show()
 
     def _make_body(self) -> QWidget:
-        self._asked = words()
+        self._asked = ClampedLabel(_PROMPT_LINES)
         self._sign = QLabel()
         self._verdict = words()
         self.documents_button = button(
@@ -163,15 +164,20 @@ class SamplesPanel(Card):
 
     def _turn_prompt(self, by: int) -> None:
         samples = self._samples()
-        place = next((i for i, sample in enumerate(samples) if sample.prompt == self._prompt), 0)
-        self._prompt = samples[(place + by) % len(samples)].prompt
-        self._show()
+        if samples:
+            place = next((i for i, sample in enumerate(samples) if sample.prompt == self._prompt), 0)
+            self._prompt = samples[(place + by) % len(samples)].prompt
+            self._show()
 
     def _samples(self) -> list[Sample]:
-        return self._history.at(self._history.steps[self._slider.value()])
+        """Those of the step that the slider stands at; none where a resumed run has not been judged again."""
+        steps = self._history.steps
+        return self._history.at(steps[min(self._slider.value(), len(steps) - 1)]) if steps else []
 
     def _show(self) -> None:
         samples = self._samples()
+        if not samples:
+            return
         place = next((i for i, sample in enumerate(samples) if sample.prompt == self._prompt), 0)
         sample = samples[place]
         self._prompt = sample.prompt
@@ -182,7 +188,7 @@ class SamplesPanel(Card):
         if sample == self._shown:
             return
         self._shown = sample
-        self._asked.setText(self.tr("Asked for “{prompt}”").format(prompt=sample.prompt))
+        self._asked.show_words(self.tr("Asked for “{prompt}”").format(prompt=sample.prompt))
         self._verdict.setText(verdict_sentence(sample))
         self._expected_text.show_text(sample.expected)
         self._came_text.show_text(sample.answer)

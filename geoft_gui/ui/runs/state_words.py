@@ -52,27 +52,38 @@ def state_line(state: RunState) -> str:
     if state.spec is None and not state.active:
         return translate("RunStates", "Cannot be read")
     if state.active and not summary.total_steps and state.phase is not None:
-        return doing(state.phase.name)
-    words = capitalised(status_words(summary.status))
+        if not state.elsewhere:
+            return doing(state.phase.name)
+        told = translate("RunStates", "On {host}: {doing} …")
+        return told.format(host=state.elsewhere, doing=state.phase.name)
     if summary.status in {"stopping", "pausing"}:
-        return f"{words} …"
+        return translate("RunStates", "{state} …").format(state=_status(state))
     best = summary.best_scores
     if summary.status in _WITH_A_MODEL and best is not None:
         told = translate("RunStates", "{state} · {percent} % of parts right")
-        return told.format(state=words, percent=f"{100 * best.correct:.0f}")
+        return told.format(state=_status(state), percent=f"{100 * best.correct:.0f}")
     return progress_line(state)
 
 
 def progress_line(state: RunState) -> str:
     """`Running · step 640 of 2,000`, `Succeeded · 2,000 steps`, or the state alone before the first step."""
     summary = state.summary
-    words = capitalised(status_words(summary.status))
     if not summary.total_steps:
-        return words
+        return _status(state)
     if summary.status == "succeeded":
-        return translate("RunStates", "{state} · {n} steps").format(state=words, n=f"{summary.step:,}")
+        told = translate("RunStates", "{state} · {n} steps")
+        return told.format(state=_status(state), n=f"{summary.step:,}")
     told = translate("RunStates", "{state} · step {step} of {total}")
-    return told.format(state=words, step=f"{summary.step:,}", total=f"{summary.total_steps:,}")
+    step, total = f"{summary.step:,}", f"{summary.total_steps:,}"
+    return told.format(state=_status(state), step=step, total=total)
+
+
+def _status(state: RunState) -> str:
+    """`Running`, and of a run of another computer `Running on workshop`."""
+    status = capitalised(status_words(state.summary.status))
+    if not state.active or not state.elsewhere:
+        return status
+    return translate("RunStates", "{state} on {host}").format(state=status, host=state.elsewhere)
 
 
 def when(moment: datetime, now: datetime) -> str:
@@ -85,12 +96,13 @@ def when(moment: datetime, now: datetime) -> str:
     if (today.date() - here.date()).days == 1:
         return translate("RunStates", "yesterday, {clock}").format(clock=clock)
     form = "d MMM" if here.year == today.year else "d MMM yyyy"
-    return f"{locale.toString(QDate(here.year, here.month, here.day), form)}, {clock}"
+    day = locale.toString(QDate(here.year, here.month, here.day), form)
+    return translate("RunStates", "{day}, {clock}").format(day=day, clock=clock)
 
 
 def doing(phase: str) -> str:
     """What a run is doing, as a line of its own: `Loading the model …`."""
-    return f"{capitalised(phase)} …"
+    return translate("RunStates", "{doing} …").format(doing=capitalised(phase))
 
 
 def capitalised(text: str) -> str:

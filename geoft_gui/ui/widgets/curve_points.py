@@ -27,17 +27,17 @@ class CurvePoints:
         return self._values[1, : self._count]
 
     def append(self, x: float, y: float) -> None:
-        """Add a point. Points at or after `x` are dropped first: a resumed run does these steps again."""
-        if self._count and x <= self._values[0, self._count - 1]:
-            self._count = int(np.searchsorted(self.x, x))
+        """Add a point. Points at or after `x` are dropped first: a step may be judged again."""
+        self.cut(x)
         if self._count == self._values.shape[1]:
             self._values = np.concatenate([self._values, np.empty_like(self._values)], axis=1)
         self._values[:, self._count] = x, y
         self._count += 1
 
-    def clear(self) -> None:
-        """Forget all points."""
-        self._count = 0
+    def cut(self, x: float) -> None:
+        """Drop the points at or after `x`."""
+        if self._count and x <= self._values[0, self._count - 1]:
+            self._count = int(np.searchsorted(self.x, x))
 
     def nearest(self, x: float) -> tuple[float, float] | None:
         """The point nearest to `x`; None where there is none."""

@@ -9,14 +9,16 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from geoft_gui.runs.events import Evaluation, Event, ScoreEvent, Step
+from geoft_gui.runs.events import Event
 from geoft_gui.runs.words import score_sentence
-from geoft_gui.ui.widgets.curve_points import CurvePoints, Floats, extremes, smoothed
-from geoft_gui.ui.widgets.plot_axes import LossAxis, StepAxis
+from geoft_gui.ui.widgets.curve_points import Floats, extremes, smoothed
+from geoft_gui.ui.widgets.drawn_points import DrawnPoints, points_of
+from geoft_gui.ui.widgets.plot_axes import LossAxis, PercentAxis, StepAxis
 from geoft_gui.ui.widgets.plot_colours import LIGHT, PlotColours
 from geoft_gui.ui.widgets.plot_controls import SHARES, USUAL
 from geoft_gui.ui.widgets.plot_legend import PlotLegend
 from geoft_gui.ui.widgets.plot_readout import PlotReadout, Reading
+from geoft_gui.ui.widgets.run_points import RunPoints
 from geoft_gui.ui.widgets.zoom_box import OverlaidBox, ZoomBox
 
 REDRAW_MILLISECONDS: Final = 100
@@ -29,6 +31,8 @@ _BEYOND: Final = 0.02
 _MARGIN: Final = 0.04
 """Part of the height left free below zero and above the highest point, on both axes alike."""
 _KEY_ZOOM: Final = 0.8
+_LEAST_LINES: Final = 10
+"""Heights of a line of text that curves and axes need to be read."""
 
 
 class LossPlot(QWidget):
@@ -44,12 +48,7 @@ class LossPlot(QWidget):
     def __init__(self, colours: PlotColours = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._colours = colours
-        self._loss = CurvePoints()
-        self._held_out = CurvePoints()
-        self._correct = CurvePoints()
-        self._not_finite = CurvePoints()
-        self._scores: list[ScoreEvent] = []
-        self._total_steps = 1
+        self._points = RunPoints()
         self._looks_closer = False
         self._log_scale = False
         self._smoothing = SHARES[USUAL]
@@ -57,7 +56,7 @@ class LossPlot(QWidget):
         self._view = pg.GraphicsLayoutWidget()
         self._loss_axis = LossAxis()
         self._box = ZoomBox()
-        axes = {"left": self._loss_axis, "bottom": StepAxis()}
+        axes = {"left": self._loss_axis, "bottom": StepAxis(), "right": PercentAxis()}
         self._plot = self._view.addPlot(viewBox=self._box, axisItems=axes)
         self._rates = OverlaidBox()
         self._raw_line = _line_in(self._plot)
@@ -79,17 +78,14 @@ class LossPlot(QWidget):
 
     def set_run(self, events: Iterable[Event]) -> None:
         """Show another run: forget all points and take these events."""
-        for points in (self._loss, self._held_out, self._correct, self._not_finite):
-            points.clear()
-        self._scores.clear()
-        self._total_steps = 1
+        self._points = RunPoints()
         for event in events:
-            self._take(event)
+            self._points.take(event)
         self.show_whole_run()
 
     def append(self, event: Event) -> None:
         """Take one more event; one that holds no point of a curve changes nothing."""
-        if self._take(event) and not self._redraw.isActive():
+        if self._points.take(event) and not self._redraw.isActive():
             self._redraw.start()
 
     def show_whole_run(self) -> None:
@@ -151,31 +147,37 @@ class LossPlot(QWidget):
         if not self._looks_closer:
             self._plot.setXRange(*whole, padding=0)
         (low, high), _ = self._plot.viewRange()
-        x, y = self._loss.between(low, high)
+        points = self._points
+        x, y = points.loss.between(low, high)
         smooth = smoothed(x, y, SMOOTH_POINTS, self._smoothing) if self._smoothing else (x[:0], y[:0])
         self._raw_line.setData(*self._on_scale(*extremes(x, y, BUCKETS)))
         self._smooth_line.setData(*self._on_scale(*smooth))
-        self._held_out_line.setData(*self._on_scale(self._held_out.x, self._held_out.y))
-        self._correct_line.setData(self._correct.x, self._correct.y)
-        bottom = self._fit_height(y, self._held_out.between(low, high)[1])
-        self._trouble_marks.setData(self._not_finite.x, np.full(len(self._not_finite), bottom))
-        self._legend.show_trouble(len(self._not_finite) > 0)
-        self._last_correct.setVisible(len(self._correct) > 0)
-        if self._scores:
-            percent = self._correct.y[-1]
-            self._last_correct.setText(f"{percent:.0f} %")
-            # Near an edge there is room on the other side of the point only.
-            at_end = self._correct.x[-1] > 0.95 * self._total_steps
-            self._last_correct.setAnchor((1.0 if at_end else 0.5, -0.35 if percent > 85 else 1.35))
-            self._last_correct.setPos(self._correct.x[-1], percent)
-            self.setAccessibleDescription(score_sentence(self._scores))
+        self._held_out_line.setData(*self._on_scale(points.held_out.x, points.held_out.y))
+        self._correct_line.setData(points.correct.x, points.correct.y)
+        bottom = self._fit_height(y, points.held_out.between(low, high)[1])
+        self._trouble_marks.setData(points.not_finite.x, np.full(len(points.not_finite), bottom))
+        self._legend.show_trouble(len(points.not_finite) > 0)
+        self._name_last_score()
+        self.setAccessibleDescription(score_sentence(points.scores) if points.scores else "")
         self._read_out()
 
+    def drawn(self) -> DrawnPoints:
+        """What is drawn at the moment, for whoever cannot look at it."""
+        return DrawnPoints(
+            loss=points_of(self._raw_line),
+            smoothed=points_of(self._smooth_line),
+            held_out=points_of(self._held_out_line),
+            correct=points_of(self._correct_line),
+            not_finite=points_of(self._trouble_marks),
+        )
+
     def changeEvent(self, event: QEvent) -> None:
-        """Keep lines as wide as they were when the window moves to a finer screen."""
+        """Keep lines as wide as they were on a finer screen, and axes readable with larger text."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.set_colours(self._colours)
+        elif event.type() == QEvent.Type.FontChange:
+            self._keep_room()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the values away with the pointer."""
@@ -207,7 +209,7 @@ class LossPlot(QWidget):
         self._plot.hideButtons()
         self._plot.showGrid(x=False, y=True, alpha=0.6)
         self._plot.setLabel("bottom", self.tr("Training step"))
-        self._plot.setLabel("left", self.tr("Loss (lower is better)"))
+        self._name_loss()
         for side in ("left", "bottom"):
             self._plot.getAxis(side).setStyle(maxTickLevel=0, hideOverlappingLabels=False)
         self._plot.showAxis("right")
@@ -215,7 +217,6 @@ class LossPlot(QWidget):
         right = self._plot.getAxis("right")
         right.setGrid(False)
         right.linkToView(self._rates)
-        right.setTicks([[(percent, f"{percent} %") for percent in range(0, 101, 20)]])
         self._plot.scene().addItem(self._rates)
         self._rates.setXLink(self._plot)
         self._rates.setYRange(0, 100, padding=_MARGIN)
@@ -223,6 +224,7 @@ class LossPlot(QWidget):
         self._plot.addItem(self._hover_line, ignoreBounds=True)
         self._hover_line.hide()
         self._box.sigResized.connect(self._lay_rates_over)
+        self._box.sigResized.connect(self._name_loss)
         self._box.sigRangeChangedManually.connect(self._look_closer)
         self._plot.scene().sigMouseMoved.connect(self._hover)
         self._plot.scene().sigMouseClicked.connect(self._click)
@@ -231,6 +233,7 @@ class LossPlot(QWidget):
         self._view.setFrameShape(QFrame.Shape.NoFrame)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._view.installEventFilter(self)
+        self._keep_room()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
@@ -239,6 +242,9 @@ class LossPlot(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Training curves"))
 
+    def _keep_room(self) -> None:
+        self._view.setMinimumHeight(_LEAST_LINES * self.fontMetrics().lineSpacing())
+
     def _pen_lines(self) -> None:
         pixels = self.devicePixelRatioF()
         # Alone, the line of every step need not stand back behind its means.
@@ -246,25 +252,20 @@ class LossPlot(QWidget):
         self._raw_line.setPen(pg.mkPen(raw, width=pixels))
         self._smooth_line.setPen(pg.mkPen(self._colours.loss, width=2 * pixels))
 
-    def _take(self, event: Event) -> bool:
-        if isinstance(event, Step):
-            self._total_steps = event.total_steps
-            if event.loss is None:
-                # A curve cannot show a number that is none, but that it came must be seen.
-                self._not_finite.append(event.step, 0.0)
-            else:
-                self._loss.append(event.step, event.loss)
-        elif isinstance(event, Evaluation) and event.loss is not None:
-            self._held_out.append(event.step, event.loss)
-        elif isinstance(event, ScoreEvent):
-            self._correct.append(event.step, 100 * event.correct)
-            self._scores = [*(score for score in self._scores if score.step < event.step), event]
-        else:
-            return False
-        return True
+    def _name_last_score(self) -> None:
+        correct = self._points.correct
+        self._last_correct.setVisible(len(correct) > 0)
+        if len(correct):
+            step, percent = correct.x[-1], correct.y[-1]
+            self._last_correct.setText(f"{percent:.0f} %")
+            # Near an edge there is room on the other side of the point only.
+            at_end = step > 0.95 * self._points.total_steps
+            self._last_correct.setAnchor((1.0 if at_end else 0.5, -0.35 if percent > 85 else 1.35))
+            self._last_correct.setPos(step, percent)
 
     def _whole_range(self) -> tuple[float, float]:
-        return -_BEYOND * self._total_steps, (1 + _BEYOND) * self._total_steps
+        total = self._points.total_steps
+        return -_BEYOND * total, (1 + _BEYOND) * total
 
     def _on_scale(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """The points where they are drawn."""
@@ -288,6 +289,12 @@ class LossPlot(QWidget):
     def _lay_rates_over(self) -> None:
         self._rates.setGeometry(self._box.sceneBoundingRect())
         self._rates.linkedViewChanged(self._box, self._rates.XAxis)
+
+    def _name_loss(self) -> None:
+        """Say which way is good, where the axis is long enough for that."""
+        whole = self.tr("Loss (lower is better)")
+        fits = self.fontMetrics().horizontalAdvance(whole) < self._box.height()
+        self._plot.setLabel("left", whole if fits else self.tr("Loss"))
 
     def _look_closer(self) -> None:
         low, high = self._plot.viewRange()[0]
@@ -320,12 +327,13 @@ class LossPlot(QWidget):
         self._readout.show_at(reading, self._view.mapFromScene(self._pointer))
 
     def _reading_at(self, pointed: float) -> Reading | None:
-        steps = [point for curve in (self._loss, self._not_finite) if (point := curve.nearest(pointed))]
+        points = self._points
+        steps = [point for curve in (points.loss, points.not_finite) if (point := curve.nearest(pointed))]
         if not steps:
             return None
         step, loss = min(steps, key=lambda point: abs(point[0] - pointed))
-        is_number = (step, loss) == steps[0] and len(self._loss) > 0
-        held_out, correct = self._held_out.nearest(pointed), self._correct.nearest(pointed)
+        is_number = (step, loss) == steps[0] and len(points.loss) > 0
+        held_out, correct = points.held_out.nearest(pointed), points.correct.nearest(pointed)
         judged = (held_out or correct or (None, None))[0]
         return Reading(
             step=step,

@@ -1,6 +1,7 @@
 """The axes of the loss plot: plain numbers, also where a curve is drawn by the loss's logarithm."""
 
 import math
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -12,6 +13,9 @@ _GAP: Final = 14
 """Pixels between the numbers of two steps."""
 _FEW_DECADES: Final = 3
 """Over more decades than this, only 1, 0.1, 0.01 … are marked."""
+_PERCENT_STEPS: Final = (20, 50, 100)
+_LINES_EACH: Final = 1.3
+"""Heights of a number that ticks above each other are apart, at least."""
 
 
 class LossAxis(pg.AxisItem):
@@ -33,6 +37,10 @@ class LossAxis(pg.AxisItem):
             return super().tickValues(minVal, maxVal, size)
         low, high = sorted((minVal, maxVal))
         values = round_numbers(10**low, 10**high)
+        most = _most_ticks(size)
+        if len(values) > most:
+            values = round_numbers(10**low, 10**high, (1,)) or values
+            values = values[:: math.ceil(len(values) / most)]
         if len(values) < 2:
             # Too close together for 1, 2, 5: the plain numbers of so short a stretch.
             plain = super().tickValues(10**low, 10**high, size)
@@ -45,6 +53,24 @@ class LossAxis(pg.AxisItem):
             strings: list[str] = super().tickStrings(values, scale, spacing)
             return strings
         return [f"{10**value:.3g}" for value in values]
+
+
+class PercentAxis(pg.AxisItem):
+    """The right axis of a plot: 0 % to 100 %, in as many steps as there is room for."""
+
+    def __init__(self) -> None:
+        super().__init__("right")
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> Any:
+        """Where the ticks lie: every 20 %, or fewer where their numbers would touch."""
+        most = _most_ticks(size)
+        # The last one is taken whatever there is: below it there is nothing to leave out.
+        apart = next((step for step in _PERCENT_STEPS if 100 / step < most), _PERCENT_STEPS[-1])
+        return [(apart, list(range(0, 101, apart)))]
+
+    def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
+        """What stands at the ticks."""
+        return [f"{value:.0f} %" for value in values]
 
 
 class StepAxis(pg.AxisItem):
@@ -71,9 +97,14 @@ class StepAxis(pg.AxisItem):
         return [f"{value:,.0f}" for value in values]
 
 
-def round_numbers(low: float, high: float) -> list[float]:
-    """1, 2 and 5 times the powers of ten from `low` to `high`; over many decades, the powers only."""
+def round_numbers(low: float, high: float, steps: Sequence[int] = ()) -> list[float]:
+    """`steps` times the powers of ten from `low` to `high`: 1, 2 and 5, or over many decades 1 only."""
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
-    steps = _ROUND if np.log10(high / low) <= _FEW_DECADES else (1,)
+    steps = steps or (_ROUND if np.log10(high / low) <= _FEW_DECADES else (1,))
     numbers = [step * 10.0**power for power in range(first, last + 1) for step in steps]
     return [number for number in numbers if low <= number <= high]
+
+
+def _most_ticks(size: float) -> float:
+    """How many numbers of the usual font have room above each other in so many pixels."""
+    return size / (_LINES_EACH * QFontMetricsF(QGuiApplication.font()).height())

@@ -37,14 +37,55 @@ def test_of_a_long_log_the_end_is_read_from_a_whole_line_on(tmp_path: Path) -> N
     assert shown == lines[-len(shown) :]
 
 
-def test_a_letter_is_not_torn_between_two_readings(tmp_path: Path) -> None:
+KEY = b"sk-abcdefghijklmnop"
+
+
+def test_a_line_is_shown_when_it_has_ended(tmp_path: Path) -> None:
     path = tmp_path / "log.txt"
     tail = LogTail(path)
     whole = "grün\n".encode()
     path.write_bytes(whole[:3])
-    first = tail.read().text
+    assert tail.read().text == ""
     path.write_bytes(whole)
-    assert first + tail.read().text == "grün\n"
+    assert tail.read().text == "grün\n"
+
+
+def test_the_last_words_need_no_end_of_line_once_nobody_writes(tmp_path: Path) -> None:
+    path = tmp_path / "log.txt"
+    path.write_text("one\nKilled", encoding="utf-8")
+    tail = LogTail(path)
+    assert tail.read().text == "one\n"
+    assert tail.read(ended=True).text == "Killed"
+    assert tail.read(ended=True).text == ""
+
+
+def test_a_key_that_is_written_in_two_pieces_is_hidden(tmp_path: Path) -> None:
+    path = tmp_path / "log.txt"
+    tail = LogTail(path)
+    text = ""
+    for piece in (b"key " + KEY[:12], KEY[12:] + b" is used\n"):
+        with path.open("ab") as log:
+            log.write(piece)
+        text += tail.read().text
+    assert text == "key [hidden] is used\n"
+
+
+def test_a_key_across_the_border_of_two_readings_is_hidden(tmp_path: Path) -> None:
+    path = tmp_path / "log.txt"
+    path.write_bytes(b"x" * (65_536 - 15) + b"\nkey " + KEY + b"\nthe end\n")
+    text, _ = all_of(LogTail(path))
+    assert text.endswith("x\nkey [hidden]\nthe end\n")
+
+
+def test_an_endless_line_is_shown_up_to_a_blank(tmp_path: Path) -> None:
+    path = tmp_path / "log.txt"
+    path.write_bytes(b"word " * 20_000 + KEY[:12])
+    tail = LogTail(path)
+    text, _ = all_of(tail)
+    assert text == "word " * 20_000
+    with path.open("ab") as log:
+        log.write(KEY[12:] + b"\n")
+    assert tail.read().text == "[hidden]\n"
 
 
 def test_a_log_that_begins_anew_replaces_what_was_shown(tmp_path: Path) -> None:
@@ -61,3 +102,14 @@ def test_bars_that_were_drawn_over_are_one_line_and_keys_are_hidden(tmp_path: Pa
     path = tmp_path / "log.txt"
     path.write_bytes(b"bar 1\rbar 2\rbar 3\r\nkey sk-abcdefghijklmnop\n")
     assert LogTail(path).read().text == "bar 3\nkey [hidden]\n"
+
+
+def test_a_bar_that_is_drawn_bit_by_bit_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "log.txt"
+    tail = LogTail(path)
+    text = ""
+    for piece in (b"\rLoading:  10%|###", b"\rLoading:  20%|###\r", b"Loading: 100%|###\r", b"\ndone\n"):
+        with path.open("ab") as log:
+            log.write(piece)
+        text += tail.read().text
+    assert text == "Loading: 100%|###\ndone\n"

@@ -102,3 +102,15 @@ def test_an_empty_place_says_why(panel: SamplesPanel) -> None:
     panel.say_why_empty("Nothing was judged yet.")
     panel.show_history(SampleHistory())
     assert read(panel) == "Nothing was judged yet."
+
+
+def test_a_long_prompt_leaves_the_parts_their_room(panel: SamplesPanel) -> None:
+    prompt = 300 * "a long hole"
+    history = SampleHistory()
+    history.take(sample(100, prompt, CUBE, "correct"))
+    panel.show_history(history)
+    asked = next(label for label in panel.findChildren(QLabel) if label.text().startswith("Asked for “"))
+    assert asked.text().count("\n") == 2
+    assert asked.text().endswith("…")
+    assert asked.sizeHint().height() <= 3 * asked.fontMetrics().lineSpacing()
+    assert prompt in asked.toolTip()
