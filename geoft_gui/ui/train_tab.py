@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from geoft_gui.backends.base import Estimate, Problem
 from geoft_gui.backends.plan import Plan, plan
@@ -17,7 +17,7 @@ from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.run_watcher import RunWatcher
 from geoft_gui.ui.train_form import Asked, TrainForm
 from geoft_gui.ui.train_preview import TrainPreview
-from geoft_gui.ui.widgets.surfaces import button, words
+from geoft_gui.ui.widgets.surfaces import Card, button, words
 
 _FORM_PIXELS = 350
 _PATIENCE_MILLISECONDS = 120
@@ -51,8 +51,6 @@ class TrainTab(QWidget):
         self._busy.setAccessibleName(self.tr("Getting the training ready"))
         self._busy.hide()
         self._start = button(self.tr("&Start training"), self._begin, "primary")
-        for widget in (self._estimate, self._busy, self._start):
-            self._form.column.addWidget(widget)
         self._lay_out()
         # A click on the next preset follows soon: plan what stays.
         self._soon = QTimer(self)
@@ -75,10 +73,18 @@ class TrainTab(QWidget):
         scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scrolled.setWidget(self._form)
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # Below the form rather than on it: it is in sight however large the text is.
+        start = Card()
+        for widget in (self._estimate, self._busy, self._start):
+            start.column.addWidget(widget)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(scrolled, stretch=1)
+        left.addWidget(start)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 16, 20, 16)
         row.setSpacing(16)
-        row.addWidget(scrolled, stretch=2)
+        row.addLayout(left, stretch=2)
         row.addWidget(self._preview, stretch=3)
 
     # ---- planning
