@@ -130,6 +130,7 @@ class Studio(QObject):
         self._strip.show_wanted.connect(self.show_run)
         self._strip.stop_wanted.connect(self._stop)
         self.watcher.changed.connect(self._tick_steps)
+        self.watcher.troubled.connect(self.desk.notices.error)
         self.watcher.broke.connect(self.desk.notices.fault)
         self.window.settings_wanted.connect(self._show_settings)
         self.window.closing.connect(self._close)

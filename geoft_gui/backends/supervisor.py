@@ -16,13 +16,17 @@ from geoft_gui.runs.events import ENDED, Status, StatusName
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.spec import RunSpec
 from geoft_gui.runs.tail import EventTail
-from geoft_gui.runs.writing import RunIsBusyError, not_written, runs_written
+from geoft_gui.runs.writing import RunIsBusyError, not_written, reason, runs_written
 
 SAVING_SECONDS: Final = 600.0
 """How long a run that was asked to stop may take to save what it learnt."""
 LEAVING_SECONDS: Final = 60.0
 """How long a run that was asked to stop at once may take to leave, before it is ended by force."""
 _LOOK_SECONDS: Final = 0.2
+
+
+class UnwrittenEndError(UserError):
+    """A run whose process is gone cannot be marked as interrupted: its disk is full, or is away."""
 
 
 class Supervisor:
@@ -150,6 +154,12 @@ class Supervisor:
                 writer.write(Status(status="interrupted", message=message))
         except RunIsBusyError:
             return status
+        except OSError as error:
+            raise UnwrittenEndError(
+                f"The run {folder.path.name} has ended, and that cannot be written down: {reason(error)}.",
+                "Free some space, then resume the run.",
+                str(error),
+            ) from error
         return "interrupted"
 
     def stop(

@@ -3,14 +3,14 @@
 import logging
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from geoft_gui import paths
-from geoft_gui.backends.supervisor import Supervisor
+from geoft_gui.backends.supervisor import Supervisor, UnwrittenEndError
 from geoft_gui.errors import UserError
 from geoft_gui.runs.events import ENDED, Event, Phase, Step
 from geoft_gui.runs.folder import RunFolder
@@ -85,6 +85,8 @@ class RunWatcher(QObject):
     """The run followed from now on, and its first events."""
     came = Signal(object, list)
     """The followed run, and its next events."""
+    troubled = Signal(object)
+    """A UserError that a run is the cause of, told once."""
     broke = Signal(object)
     """The watching itself failed with this exception, and has ended."""
     _looked = Signal(object)
@@ -174,7 +176,12 @@ class RunWatcher(QObject):
             self._next_watch = now + WATCH_SECONDS
             for record in self._records.values():
                 if record.active and not record.behind:
+                    before = record.state
                     record.watch()
+                    differs |= record.state is not before
+                if record.trouble is not None:
+                    self.troubled.emit(record.trouble)
+                    record.trouble = None
         if differs:
             states = (record.state for record in self._records.values())
             self._looked.emit(tuple(state for state in states if state is not None and _is_shown(state)))
@@ -227,6 +234,8 @@ class _Record:
         self.state: RunState | None = None
         self.behind = False
         """Whether there is more to be read at once."""
+        self.trouble: UserError | None = None
+        """What the user must be told, once."""
         self._spec: RunSpec | None = None
         self._problem = self._told = ""
         self._has_news = False
@@ -259,8 +268,17 @@ class _Record:
         """Have it marked as interrupted if its process is gone."""
         try:
             self._supervisor.watch(self.folder)
+        except UnwrittenEndError as error:
+            self._show_unwritten_end(error)
         except _UNREADABLE as error:
             self._show_problem(error)
+
+    def _show_unwritten_end(self, error: UnwrittenEndError) -> None:
+        """It is interrupted all the same; and somebody has to make room before it can be resumed."""
+        if self.state is not None:
+            summary = replace(self.state.summary, status="interrupted")
+            self.state = replace(self.state, summary=summary)
+        self.trouble = error
 
     def _show_problem(self, error: Exception) -> None:
         told = str(error)

@@ -1,3 +1,5 @@
+import errno
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -6,8 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from geoft_gui.backends.preparation import prepare
 from geoft_gui.backends.supervisor import Supervisor
+from geoft_gui.engine.processes import ProcessIdentity
+from geoft_gui.errors import UserError
 from geoft_gui.runs.events import Event, Phase, Status, Step
 from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.writing import EventWriter
 from geoft_gui.ui.run_watcher import AT_ONCE, RunWatcher
 from tests.backends.faked import starter, supervise
 from tests.backends.small_rows import write_small_rows
@@ -127,3 +132,28 @@ def test_a_process_that_vanished_is_found_out(
         return state is not None and state.summary.status == "interrupted"
 
     qtbot.waitUntil(interrupted, timeout=30_000)
+
+
+def test_an_end_that_cannot_be_written_down_is_told_and_shown(
+    qtbot: QtBot, tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = sample_run(tmp_path)
+    write_events(folder, Status(status="running"), step(1))
+    folder.process = ProcessIdentity(2**22 - 1, 1.0, socket.gethostname()).as_dict()
+
+    def full(writer: EventWriter, event: Event) -> Event:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(EventWriter, "write", full)
+    watcher = watch(Supervisor(tmp_path, {}))
+    told: list[UserError] = []
+    watcher.troubled.connect(told.append)
+
+    def interrupted() -> bool:
+        state = watcher.state_of(folder)
+        return state is not None and state.summary.status == "interrupted"
+
+    qtbot.waitUntil(interrupted, timeout=10_000)
+    assert len(told) == 1
+    assert "has ended, and that cannot be written down" in told[0].message
+    assert told[0].hint == "Free some space, then resume the run."
