@@ -9,7 +9,7 @@ from typing import Final
 from geoft_gui.backends.base import Backend, Estimate, Problem, StartGivenUpError
 from geoft_gui.backends.preparation import Preparation, copy_rows, provenance
 from geoft_gui.backends.removal import is_removed, remove, sweep
-from geoft_gui.engine import processes
+from geoft_gui.engine import machine, processes
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.errors import UserError
 from geoft_gui.runs.events import ENDED, Status, StatusName
@@ -22,6 +22,8 @@ SAVING_SECONDS: Final = 600.0
 """How long a run that was asked to stop may take to save what it learnt."""
 LEAVING_SECONDS: Final = 60.0
 """How long a run that was asked to stop at once may take to leave, before it is ended by force."""
+FULL_BYTES: Final = 2_000_000
+"""A disk with less room than this is full: no event and no checkpoint can be counted on."""
 _LOOK_SECONDS: Final = 0.2
 
 
@@ -151,6 +153,9 @@ class Supervisor:
                 if status is None or status in ENDED:
                     return status
                 message = "The process that trained is gone without an end."
+                if machine.free_disk(folder.path) < FULL_BYTES:
+                    # Without room it could not say so itself.
+                    message = "The disk is full: free some space, then resume the run."
                 writer.write(Status(status="interrupted", message=message))
         except RunIsBusyError:
             return status

@@ -180,3 +180,14 @@ def test_a_start_that_is_refused_leaves_no_folder(supervise: Supervise, spec: Ru
 def test_an_unknown_place_to_train_is_told(supervise: Supervise, spec: RunSpec) -> None:
     with pytest.raises(UserError, match="no place to train called 'moon'"):
         supervise("succeed").start(spec.model_copy(update={"backend": "moon"}), prepared(spec))
+
+
+def test_a_run_that_vanished_on_a_full_disk_says_so(
+    supervise: Supervise, spec: RunSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supervisor = supervise("vanish")
+    folder = started(supervisor, spec)
+    monkeypatch.setattr(supervising.machine, "free_disk", lambda path: 0)
+    assert followed(supervisor, folder) == "interrupted"
+    last = [event for event in folder.events() if isinstance(event, Status)][-1]
+    assert last.message == "The disk is full: free some space, then resume the run."
