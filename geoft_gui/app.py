@@ -27,7 +27,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from geoft_gui import __version__, paths, settings
+from geoft_gui import __version__, paths
 from geoft_gui.backends.local import LocalBackend
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.errors import UserError
@@ -82,7 +82,7 @@ class Studio(QObject):
         self._faults = Faults(notices, self)
         self._log = log_to(paths.log_file())
         self.desk = Desk(appearance, notices, Background(notices, self), Workbench(self))
-        self._supervisor = Supervisor(settings.runs_root().absolute(), {"local": LocalBackend()})
+        self._supervisor = Supervisor(self._settings.runs_root.absolute(), {"local": LocalBackend()})
         self.watcher = RunWatcher(self._supervisor, self)
         self._steps = FirstSteps(appearance)
         self._strip = JobStrip(self.watcher)

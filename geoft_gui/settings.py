@@ -23,15 +23,20 @@ class Settings:
     runs_folder: Path | None = None
     first_steps_hidden: bool = False
 
+    @property
+    def runs_root(self) -> Path:
+        """The folder of the runs: the chosen one, else GeoFT's own. It need not exist yet."""
+        return self.runs_folder or paths.runs_root()
+
     def replaced(self, **changes: Any) -> "Settings":
         """The same settings but for `changes`."""
         return replace(self, **changes)
 
 
 def runs_root() -> Path:
-    """The folder of the runs: the one that the user has chosen, else GeoFT's own. It need not exist yet."""
+    """`Settings.runs_root`, read from the file."""
     settings, _ = SettingsFile().read()
-    return settings.runs_folder or paths.runs_root()
+    return settings.runs_root
 
 
 class SettingsFile:

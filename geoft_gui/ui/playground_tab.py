@@ -25,6 +25,7 @@ from geoft_gui.ui.playground.model_choice import ModelOption
 from geoft_gui.ui.playground.respondent import Respondent
 from geoft_gui.ui.playground.saving import PartSaver
 from geoft_gui.ui.run_watcher import RunWatcher
+from geoft_gui.ui.widgets.scrolled import LeastHigh
 from geoft_gui.ui.widgets.surfaces import Card, EmptyState, button
 
 _FIRST_PROMPT = "Create a 20mm cube"
@@ -113,7 +114,7 @@ class PlaygroundTab(QWidget):
         self._answers = answers
         for page in (self._no_model, self._nothing_asked, answers):
             self._pages.addWidget(page)
-        content = _Content()
+        content = LeastHigh()
         content.setProperty("surface", "clear")
         row = QHBoxLayout(content)
         row.setContentsMargins(20, 16, 20, 16)
@@ -289,12 +290,3 @@ class PlaygroundTab(QWidget):
             self._form.show_beside("expected")
         if self._form.beside == "expected":
             self._beside.show_waiting()
-
-
-class _Content(QWidget):
-    """What is scrolled only where it cannot be made smaller."""
-
-    def heightForWidth(self, width: int, /) -> int:
-        """The least height: a scroll area would otherwise insist on the most comfortable one."""
-        layout = self.layout()
-        return -1 if layout is None else layout.minimumHeightForWidth(width)

@@ -86,7 +86,7 @@ class SettingsDialog(QDialog):
     def _folders(self) -> QFormLayout:
         form = _form()
         self._runs = self._place(
-            self._settings.runs_folder or paths.runs_root(), self.tr("Folder of the runs")
+            self._settings.runs_root, self.tr("Folder of the runs")
         )
         runs = QHBoxLayout()
         runs.addWidget(self._runs, stretch=1)

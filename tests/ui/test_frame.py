@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.errors import UserError
-from geoft_gui.runs.events import Error_, Event, Phase, ScoreEvent, Status, Step
+from geoft_gui.runs.events import Error_, Phase, ScoreEvent, Status, Step
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.settings import Settings
 from geoft_gui.ui.appearance import Appearance
@@ -31,14 +31,8 @@ from geoft_gui.ui.settings_dialog import SettingsDialog
 from geoft_gui.ui.widgets.first_steps import FirstSteps
 from geoft_gui.ui.widgets.job_strip import JobStrip
 from geoft_gui.ui.widgets.notice_bar import MOST_SHOWN, NoticeBar
-from tests.runs.sample_runs import sample_run
+from tests.runs.sample_runs import sample_run, write_events
 from tests.ui.test_loss_plot import contrast
-
-
-def write(folder: RunFolder, *events: Event) -> None:
-    with folder.writer() as writer:
-        for event in events:
-            writer.write(event)
 
 
 def working_run(root: Path, **changes: object) -> RunFolder:
@@ -146,17 +140,17 @@ def test_the_strip_follows_a_training_from_preparing_to_its_end(
     strip.show()
     assert strip._state.text() == "No training is running."
     folder = working_run(tmp_path / "runs", name="My parts")
-    write(folder, Status(status="preparing"), Phase(name="loading the model"))
+    write_events(folder, Status(status="preparing"), Phase(name="loading the model"))
     qtbot.waitUntil(lambda: strip._state.text() == "Loading the model …")
     assert (strip._name.text(), strip._bar.maximum()) == ("My parts", 0)
-    write(folder, Status(status="running"), step(1), step(50))
+    write_events(folder, Status(status="running"), step(1), step(50))
     qtbot.waitUntil(lambda: strip._state.text().startswith("step 50 of 200 · about"))
     assert (strip._bar.value(), strip._bar.maximum()) == (250, 1000)
     with qtbot.waitSignal(strip.stop_wanted) as asked:
         qtbot.mouseClick(strip._stop, Qt.MouseButton.LeftButton)
     assert asked.args is not None
     assert asked.args[0].path == folder.path
-    write(folder, Status(status="succeeded"))
+    write_events(folder, Status(status="succeeded"))
     qtbot.waitUntil(lambda: strip._state.text() == "No training is running.")
     assert not strip._stop.isVisible()
 
@@ -170,13 +164,13 @@ def test_an_ending_is_told_once_with_what_can_be_done(
     tried: list[RunFolder] = []
     endings = Endings(watcher, notices, lambda folder: None, tried.append)
     old, good, bad = (working_run(tmp_path / "runs", id=name, name=name) for name in ("old", "good", "bad"))
-    write(old, Status(status="succeeded"))
+    write_events(old, Status(status="succeeded"))
     for folder in (good, bad):
-        write(folder, Status(status="running"))
+        write_events(folder, Status(status="running"))
     qtbot.waitUntil(lambda: sum(state.active for state in watcher.states) == 2)
     rates = dict.fromkeys(("parses", "matches_schema", "builds", "correct", "mean_iou", "cad_score"), 0.9)
-    write(good, ScoreEvent(step=1, n=9, **rates), Status(status="succeeded"))
-    write(bad, Error_(message="The disk is full.", hint="Free some space."), Status(status="failed"))
+    write_events(good, ScoreEvent(step=1, n=9, **rates), Status(status="succeeded"))
+    write_events(bad, Error_(message="The disk is full.", hint="Free some space."), Status(status="failed"))
     qtbot.waitUntil(lambda: len(posted) == 2)
     assert endings is not None
     assert {notice.level: notice.message for notice in posted} == {
@@ -279,7 +273,7 @@ def test_closing_while_a_training_runs_asks(
     closing = Closing(desk, watcher, Supervisor(tmp_path / "runs", {}), shown)
     shown.closing.connect(closing.ask)
     folder = working_run(tmp_path / "runs", name="My parts")
-    write(folder, Status(status="running"), step(1))
+    write_events(folder, Status(status="running"), step(1))
     qtbot.waitUntil(lambda: any(state.active for state in watcher.states))
     shown.show()
 
@@ -301,7 +295,7 @@ def test_closing_while_a_training_runs_asks(
         request = folder.take_request()
         assert request is not None
         assert request.request == request_made
-        write(folder, Status(status="stopped"))
+        write_events(folder, Status(status="stopped"))
         qtbot.waitUntil(lambda: not shown.isVisible(), timeout=10_000)
     elif not closes:
         assert shown.isVisible()

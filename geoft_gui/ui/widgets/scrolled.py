@@ -13,7 +13,7 @@ class Scrolled(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._content = _Content()
+        self._content = LeastHigh()
         self._content.setProperty("surface", "clear")
         self.column = QVBoxLayout(self._content)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -30,7 +30,9 @@ class Scrolled(QScrollArea):
         return QSize(self._content.minimumSizeHint().width() + bar, height)
 
 
-class _Content(QWidget):
+class LeastHigh(QWidget):
+    """What lies in a scroll area and is scrolled only where it cannot be made smaller."""
+
     def heightForWidth(self, width: int, /) -> int:
         """The least height: a scroll area would otherwise insist on the most comfortable one."""
         layout = self.layout()
