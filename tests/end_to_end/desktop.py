@@ -202,7 +202,9 @@ class Desktop:
         screen = subprocess.Popen(
             [
                 *("Xvfb", "-displayfd", str(writable), "-screen", "0", f"{self._size}x24"),
-                *("+extension", "GLX", "-nolisten", "tcp"),
+                # Without -noreset the screen throws everyone out as soon as its last guest leaves, and a guest
+                # that is just coming in, such as the window manager, finds the door shut.
+                *("+extension", "GLX", "-nolisten", "tcp", "-noreset"),
             ],
             pass_fds=[writable],
             stderr=subprocess.DEVNULL,
@@ -223,6 +225,7 @@ class Desktop:
         }
         manager = subprocess.Popen(["openbox"], env=self.environment, stderr=subprocess.DEVNULL)
         self._stack.callback(_end, manager)
+        self._wait_for_manager(manager)
         bus = subprocess.Popen(
             ["dbus-daemon", "--session", "--nofork", "--print-address=1"],
             stdout=subprocess.PIPE,
@@ -239,6 +242,15 @@ class Desktop:
             where = DBusAddress("/org/a11y/bus", bus_name="org.a11y.Bus", interface="org.a11y.Bus")
             (accessibility,) = _asked(session, new_method_call(where, "GetAddress"))
         self._bus = self._stack.enter_context(_connected(accessibility))
+
+    def _wait_for_manager(self, manager: "subprocess.Popen[bytes]") -> None:
+        """Until it answers what only a window manager can: windows can be brought to the front from then on."""
+        until = time.monotonic() + PATIENCE
+        asking = ["xdotool", "get_num_desktops"]
+        while subprocess.run(asking, env=self.environment, capture_output=True, check=False).returncode:
+            assert manager.poll() is None, f"openbox ended with {manager.returncode}"
+            assert time.monotonic() < until, "openbox did not take the screen over"
+            time.sleep(0.05)
 
     def _walk(self, bus_name: str, path: str, *, depth: int = 0) -> Iterator[Seen]:
         try:
