@@ -1,6 +1,7 @@
 """`geoft runs`: the trainings so far, running or ended."""
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
     from geoft_gui.runs.folder import RunFolder
 
 _ENVELOPE = {"seq", "time", "type"}
+_PICTURE_SECONDS = 120.0
 
 
 def add(commands: Commands) -> None:
-    """Adds ``geoft runs list | show | stop | resume | delete``."""
+    """Adds ``geoft runs list | show | curve | stop | resume | delete``."""
     parser = commands.add_parser("runs", help="see, stop, resume and delete trainings")
     actions = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     listing = actions.add_parser("list", help="all runs and how they stand")
@@ -27,6 +29,15 @@ def add(commands: Commands) -> None:
         "--follow", action="store_true", help="watch it until it ends; Ctrl-C leaves it running"
     )
     show.set_defaults(run=run_show)
+    curve = actions.add_parser(
+        "curve",
+        help="would more rows help? what runs on different numbers of rows say",
+        description="Compare runs that began with the same model and were scored on the same prompts, but "
+        "learnt from different numbers of rows.",
+    )
+    curve.add_argument("references", nargs="*", metavar="RUN", help="runs to compare; without any, all")
+    curve.add_argument("--out", type=Path, metavar="FILE.png", help="draw the curve")
+    curve.set_defaults(run=run_curve)
     stop = actions.add_parser("stop", help="stop a run and keep what it learnt")
     stop.add_argument(
         "--now", action="store_true", help="stop at once; what came after the last checkpoint is lost"
@@ -38,7 +49,7 @@ def add(commands: Commands) -> None:
     delete.set_defaults(run=run_delete)
     for action in (show, stop, resume, delete):
         action.add_argument("reference", metavar="RUN", help="a run's id or folder")
-    for action in (listing, show, stop, resume, delete):
+    for action in (listing, show, curve, stop, resume, delete):
         action.add_argument("--runs", type=Path, metavar="DIR", help="folder of the runs")
         Terminal.add_json_flag(action)
 
@@ -94,6 +105,41 @@ def run_show(arguments: argparse.Namespace, terminal: Terminal) -> int:
     return 0
 
 
+def run_curve(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Prints what runs on different numbers of rows say of still more rows."""
+    from geoft_gui.evaluation.learning_curve import learning_curve
+    from geoft_gui.evaluation.learning_words import learning_words
+    from geoft_gui.runs.folder import RunFolder
+    from geoft_gui.runs.learning import comparable, learning_points
+
+    supervisor = _supervisor(arguments)
+    named = [RunFolder.find(reference, supervisor.root) for reference in arguments.references]
+    groups = comparable(learning_points(named or supervisor.list()))
+    if named and len(groups) > 1:
+        raise UserError(
+            "These runs cannot be compared: their first models, or the rows they were scored on, differ.",
+            "Score them on the same rows for validation.",
+        )
+    points = groups[0] if groups else []
+    curve = learning_curve(points)
+    sentence = learning_words(curve)
+    lines = [
+        f"{point.rows:10,} rows  {point.correct:6.1%} right  {Path(point.run).name}" for point in points
+    ]
+    if arguments.out is not None:
+        _draw_curve(arguments.out, [Path(point.run) for point in points])
+        lines.append(f"Drawn in {arguments.out}.")
+    content: dict[str, object] = {
+        "outlook": curve.outlook,
+        "sentence": sentence,
+        "now": asdict(curve.now) if curve.now else None,
+        "doubled": asdict(curve.doubled) if curve.doubled else None,
+        "points": [asdict(point) for point in points],
+    }
+    terminal.result(content, "\n".join([*lines, sentence]))
+    return 0
+
+
 def run_stop(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Stops a run and waits until it has; says so when it is still saving after ten minutes."""
     from geoft_gui.runs.events import ENDED
@@ -129,6 +175,17 @@ def run_delete(arguments: argparse.Namespace, terminal: Terminal) -> int:
     supervisor.delete(folder)
     terminal.result({"run": str(folder.path), "deleted": True}, f"Deleted {folder.path}.")
     return 0
+
+
+def _draw_curve(out: Path, folders: "list[Path]") -> None:
+    from geoft_gui.engine import processes
+
+    if not folders:
+        raise UserError("There is no run to draw yet.", "Train on some rows first: geoft train --help")
+    arguments = ["-m", "geoft_gui.ui.learning_picture", str(out), *map(str, folders)]
+    finished = processes.run_child(arguments, timeout=_PICTURE_SECONDS)
+    if finished.returncode != 0:
+        raise UserError(f"{out} could not be drawn.", "Choose another place.", finished.stderr)
 
 
 def _supervisor(arguments: argparse.Namespace) -> "Supervisor":

@@ -16,7 +16,7 @@ if sys.platform == "linux":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_SCALE_FACTOR"] = "2"
 
-from PySide6.QtCore import QBuffer
+from PySide6.QtCore import QBuffer, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from geoft_gui.runs.folder import RunFolder
@@ -50,20 +50,10 @@ class Picture(QWidget):
     def __init__(self, folder: RunFolder, colours: PlotColours) -> None:
         super().__init__()
         events = list(folder.events())
-        title = QLabel(folder.spec.name)
-        title.setStyleSheet(f"color: {colours.text}; font-size: 22px; font-weight: 600;")
-        sentence = QLabel(_sentence(summarise(events)))
-        sentence.setStyleSheet(f"color: {colours.muted}; font-size: 14px;")
         plot = LossPlot(colours)
         plot.set_run(events)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(32, 26, 24, 20)
-        column.setSpacing(6)
-        column.addWidget(title)
-        column.addWidget(sentence)
-        column.addSpacing(10)
+        column = headed(self, folder.spec.name, _sentence(summarise(events)), colours)
         column.addWidget(plot, stretch=1)
-        self.setStyleSheet(f"Picture {{ background: {colours.background}; }}")
         self.resize(WIDTH, HEIGHT)
 
     def save(self, path: Path) -> None:
@@ -71,6 +61,26 @@ class Picture(QWidget):
         picture = QBuffer()
         self.grab().save(picture, "PNG")
         write_atomically(path, bytes(picture.data().data()))
+
+
+def headed(picture: QWidget, title: str, sentence: str, colours: PlotColours) -> QVBoxLayout:
+    """Give a picture its background, a title and a sentence; what else is in it comes below them."""
+    picture.setObjectName("picture")
+    picture.setStyleSheet(f"#picture {{ background: {colours.background}; }}")
+    column = QVBoxLayout(picture)
+    column.setContentsMargins(32, 26, 24, 20)
+    column.setSpacing(6)
+    for text, style in (
+        (title, f"color: {colours.text}; font-size: 22px; font-weight: 600;"),
+        (sentence, f"color: {colours.muted}; font-size: 14px;"),
+    ):
+        label = QLabel(text)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setStyleSheet(style)
+        column.addWidget(label)
+    column.addSpacing(10)
+    return column
 
 
 def _sentence(summary: Summary) -> str:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from geoft_gui.runs.events import Event
+from geoft_gui.runs.events import Checkpoint, Event, ScoreEvent, Status, StatusName
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.spec import FileIdentity, Provenance, RunSpec, TrainingSettings
 
@@ -41,3 +41,19 @@ def write_events(folder: RunFolder, *events: Event) -> None:
     with folder.writer() as writer:
         for event in events:
             writer.write(event)
+
+
+def scored_run(
+    root: Path, rows: str, correct: float, held_out: str = "9001-9100", status: StatusName = "succeeded"
+) -> RunFolder:
+    """A run that learnt from these rows and was judged once, on a hundred prompts."""
+    origin = PROVENANCE.model_copy(update={"train_rows": rows, "validation_rows": held_out})
+    folder = RunFolder.create(root, sample_spec(), origin)
+    rates = {"parses": 1.0, "matches_schema": 1.0, "builds": 1.0, "mean_iou": 0.5, "cad_score": 0.5}
+    write_events(
+        folder,
+        ScoreEvent.model_validate({"step": 10, "n": 100, "correct": correct, **rates}),
+        Checkpoint(step=10, path="checkpoints/step-000010", best=True),
+        Status(status=status),
+    )
+    return folder

@@ -1,0 +1,69 @@
+"""What finished runs have learnt from how many rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from geoft_gui.errors import UserError
+from geoft_gui.runs.events import StatusName
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.spec import Provenance, rows_in
+from geoft_gui.runs.summary import summarise
+
+_KEPT: Final[frozenset[StatusName | None]] = frozenset(("succeeded", "stopped"))
+
+
+@dataclass(frozen=True)
+class LearningPoint:
+    """One run that has a model: learnt from `rows` rows, `correct` (0…1) of `scored` held-out prompts right.
+
+    `run` is its folder, `model` the untouched model it began with; `held_out` tells the prompts that it was scored on.
+    """
+
+    run: str
+    name: str
+    model: str
+    held_out: str
+    rows: int
+    scored: int
+    correct: float
+
+
+def learning_points(folders: Iterable[RunFolder]) -> list[LearningPoint]:
+    """The points of those runs that have been scored and kept their model; others say nothing here."""
+    points = []
+    for folder in folders:
+        try:
+            point = _point(folder)
+        except (UserError, OSError):
+            continue  # a damaged run is told of in the list of runs
+        if point is not None:
+            points.append(point)
+    return points
+
+
+def comparable(points: Iterable[LearningPoint]) -> list[list[LearningPoint]]:
+    """The points in groups that began with the same model and were scored on the same prompts; the group
+    with the most sizes first, and of those the one with the most rows."""
+    groups: dict[tuple[str, str], list[LearningPoint]] = {}
+    for point in points:
+        groups.setdefault((point.model, point.held_out), []).append(point)
+    ordered = [sorted(group, key=lambda point: point.rows) for group in groups.values()]
+    return sorted(ordered, key=lambda group: (-len({point.rows for point in group}), -group[-1].rows))
+
+
+def _point(folder: RunFolder) -> LearningPoint | None:
+    summary = summarise(folder.events())
+    best = summary.best_scores
+    if summary.status not in _KEPT or best is None:
+        return None
+    spec, origin = folder.spec, folder.provenance
+    rows = len(rows_in(origin.train_rows))
+    return LearningPoint(
+        str(folder.path), spec.name, spec.model, _held_out(origin, best.n), rows, best.n, best.correct
+    )
+
+
+def _held_out(origin: Provenance, scored: int) -> str:
+    source = origin.validation or origin.data
+    return f"{source.sha256}:{origin.validation_rows}:{scored}"
