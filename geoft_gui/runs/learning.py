@@ -17,7 +17,8 @@ _KEPT: Final[frozenset[StatusName | None]] = frozenset(("succeeded", "stopped"))
 class LearningPoint:
     """One run that has a model: learnt from `rows` rows, `correct` (0…1) of `scored` held-out prompts right.
 
-    `run` is its folder, `model` the untouched model it began with; `held_out` tells the prompts that it was scored on.
+    `run` is its folder, `model` the untouched model that it began with; `held_out` tells the prompts that
+    it was scored on.
     """
 
     run: str

@@ -202,7 +202,7 @@ class Desktop:
         screen = subprocess.Popen(
             [
                 *("Xvfb", "-displayfd", str(writable), "-screen", "0", f"{self._size}x24"),
-                # Without -noreset the screen throws everyone out as soon as its last guest leaves, and a guest
+                # Without -noreset the screen throws everyone out as soon as its last guest leaves, and one
                 # that is just coming in, such as the window manager, finds the door shut.
                 *("+extension", "GLX", "-nolisten", "tcp", "-noreset"),
             ],
@@ -244,7 +244,7 @@ class Desktop:
         self._bus = self._stack.enter_context(_connected(accessibility))
 
     def _wait_for_manager(self, manager: "subprocess.Popen[bytes]") -> None:
-        """Until it answers what only a window manager can: windows can be brought to the front from then on."""
+        """Until it answers what only a window manager can: from then on, windows come to the front."""
         until = time.monotonic() + PATIENCE
         asking = ["xdotool", "get_num_desktops"]
         while subprocess.run(asking, env=self.environment, capture_output=True, check=False).returncode:
