@@ -10,6 +10,8 @@ from geoft_gui.data.columns import ColumnMapping, guess_columns
 from geoft_gui.data.row import Message, Role, Row, UnreadableRow
 
 _ROLES = get_args(Role)
+_OTHER_ROLES = {"human": "user", "gpt": "assistant"}
+"""What ShareGPT files call the two, with ``from`` and ``value`` for ``role`` and ``content``."""
 
 
 class _Unreadable(Exception):
@@ -97,10 +99,12 @@ def _turns(turns: Sequence[object]) -> list[Message]:
     for place, turn in enumerate(turns, start=1):
         if not isinstance(turn, Mapping):
             raise _Unreadable(f"Turn {place} is {_kind(turn)}, not an object with “role” and “content”.")
-        role = turn.get("role")
+        said, content = turn.get("role"), turn.get("content")
+        if said is None and "from" in turn:
+            said, content = turn["from"], turn.get("value")
+        role = _OTHER_ROLES.get(said, said) if isinstance(said, str) else said
         if role not in _ROLES:
             raise _Unreadable(f"Turn {place} has the role {_short(role)}, not system, user or assistant.")
-        content = turn.get("content")
         text = _answer(content) if role == "assistant" else _text(content, f"content of turn {place}")
         spoken.append(Message(cast(Role, role), text, _weight(turn.get("weight"), place)))
     return spoken

@@ -1,98 +1,140 @@
-"""Files of examples, read row by row: JSONL, JSON and CSV in the forms that people have them.
+"""Files of examples, read row by row: JSONL, JSON, tables and Parquet, packed or not, and folders of them.
 
 A line that holds no example becomes an :class:`UnreadableRow` with its number and the reason: nothing is
 dropped in silence and nothing in a file can make reading fail half-way.
 """
 
-import csv
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from geoft_gui.data.columns import ColumnMapping, guess_columns, guess_from_cells
+from geoft_gui.data.columns import (
+    MESSAGES_NAMES,
+    ColumnMapping,
+    ColumnsNotFound,
+    RecordColumns,
+    guess_columns,
+    guess_from_cells,
+    with_roles,
+)
+from geoft_gui.data.readers import folders, json_lines, json_lists, parquet, tables
+from geoft_gui.data.readers.packed import is_packed
+from geoft_gui.data.readers.record import AnyRecord, Record
 from geoft_gui.data.records import row_from_object
 from geoft_gui.data.row import Conversation, Message, Row, UnreadableRow
 from geoft_gui.data.row_writing import write_rows
-from geoft_gui.data.text_lines import (
-    Encoding,
-    Line,
-    codec,
-    detect_encoding,
-    open_bytes,
-    read_lines,
-    without_byte_order_mark,
-)
+from geoft_gui.data.text_lines import Encoding, decoded_line, detect_encoding, open_bytes, read_chunks
 from geoft_gui.errors import UserError
 
 __all__ = [
+    "SUFFIXES",
+    "ColumnMapping",
+    "ColumnsNotFound",
     "Conversation",
     "FileLayout",
     "Message",
     "Row",
     "UnreadableRow",
+    "column_names",
     "count_rows",
     "file_layout",
     "read_rows",
+    "row_of_line",
+    "with_roles",
     "write_rows",
 ]
 
-Form: TypeAlias = Literal["jsonl", "json", "csv"]
+Form: TypeAlias = Literal["jsonl", "json", "csv", "parquet", "folder"]
 
-LONGEST_CELL = 16 * 1024 * 1024
-"""Characters in one table cell. An unclosed quotation mark would otherwise swallow the whole file."""
+_TEXT_SUFFIXES: Final = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
+SUFFIXES: Final = (*_TEXT_SUFFIXES, ".parquet", *(f"{suffix}.gz" for suffix in _TEXT_SUFFIXES))
+"""How the names of files end that can be read. A folder of them can be, too."""
 
-_SAMPLE = 20
-_CHUNK = 1024 * 1024
+_SAMPLE: Final = 20
 
 
 @dataclass(frozen=True)
 class FileLayout:
-    """How a file is read: its form, its encoding and, for a table, its delimiter and columns."""
+    """How a file is read.
+
+    Attributes:
+        form: what it is; "csv" is any table of text.
+        encoding: how its text is written.
+        delimiter: what stands between the cells of a table.
+        columns: which columns hold what; None where the records are conversations under ``messages``. Those
+            of JSON and Parquet may be incomplete; the records are then unreadable until a user chooses.
+        packed: the file is a gzip archive.
+        files: of a folder, the files that are read, in this order.
+    """
 
     form: Form
-    encoding: Encoding
+    encoding: Encoding = "utf-8"
     delimiter: str = ","
     columns: ColumnMapping | None = None
+    packed: bool = False
+    files: tuple[Path, ...] = ()
 
 
-def read_rows(path: Path | str) -> Iterator[Row | UnreadableRow]:
-    """Yield the examples of a file in their order; JSONL and CSV are read as they are asked for.
+def read_rows(path: Path | str, columns: ColumnMapping | None = None) -> Iterator[Row | UnreadableRow]:
+    """Yield the examples of a file or folder in their order, as they are asked for.
+
+    The numbers of a folder's rows go on from file to file, and what is unreadable names its file.
+
+    Args:
+        path: the file or folder.
+        columns: which columns hold what; guessed when not given, or where a file has other columns.
 
     Raises:
         UserError: the file cannot be opened, is of a kind that is not known, or is a table without a column
-            for the prompt or the answer.
+            for the prompt or the answer (:class:`ColumnsNotFound`).
     """
     path = Path(path)
-    layout = file_layout(path)
-    if layout.form == "json":
-        yield from _read_json(path, layout)
-    elif layout.form == "jsonl":
-        yield from _read_jsonl(path, layout)
-    else:
-        yield from _read_table(path, layout)
+    if path.is_dir():
+        yield from _read_folder(path, columns)
+        return
+    layout = file_layout(path, columns)
+    understood = RecordColumns(layout.columns)
+    for record in _records(path, layout):
+        if isinstance(record, UnreadableRow):
+            yield record
+        elif layout.form == "csv":
+            yield row_from_object(record.number, record.content, layout.columns)
+        else:
+            yield _row(record, understood)
 
 
-def file_layout(path: Path | str) -> FileLayout:
-    """Tell how a file will be read, from its name, its first bytes and, for a table, its first rows.
+def file_layout(path: Path | str, columns: ColumnMapping | None = None) -> FileLayout:
+    """Tell how a file will be read, from its name, its first bytes and its first records.
 
     Raises:
-        UserError: as for :func:`read_rows`.
+        UserError: as for :func:`read_rows`; of a folder, if not one of its files can be read.
     """
     path = Path(path)
-    suffix = path.suffix.lower()
-    if suffix in {".jsonl", ".ndjson", ".json"}:
-        encoding = detect_encoding(path)
-        return FileLayout(_json_form(path, encoding, lines=suffix != ".json"), encoding)
-    if suffix in {".csv", ".tsv"}:
-        return _table_layout(path, detect_encoding(path))
-    detect_encoding(path)
-    raise UserError(
-        f"{path.name} is not a file of examples that GeoFT reads.",
-        "Choose a .jsonl, .json, .csv or .tsv file.",
-    )
+    if path.is_dir():
+        return _folder_layout(path, columns)
+    layout = _plain_layout(path)
+    if layout.form == "csv":
+        return replace(layout, columns=_table_columns(path, layout, columns))
+    return replace(layout, columns=_record_columns(_sample(path, layout), columns))
+
+
+def column_names(path: Path | str) -> tuple[str, ...]:
+    """The columns of a table, or the keys of the first records, for the user to choose from.
+
+    Raises:
+        UserError: as for :func:`read_rows`, but never for a column that is missing.
+    """
+    path = Path(path)
+    if path.is_dir():
+        return next((names for file in _files(path) if (names := _names_if_readable(file))), ())
+    layout = _plain_layout(path)
+    if layout.form == "csv":
+        return tables.table_shape(path, layout.encoding).header
+    if layout.form == "parquet":
+        return parquet.column_names(path)
+    return _keys(_sample(path, layout))
 
 
 def count_rows(path: Path | str) -> int:
@@ -102,168 +144,165 @@ def count_rows(path: Path | str) -> int:
         UserError: as for :func:`read_rows`.
     """
     path = Path(path)
-    layout = file_layout(path)
+    if path.is_dir():
+        return sum(_count_if_readable(file) for file in _files(path))
+    layout = _plain_layout(path)
     if layout.form == "json":
-        return sum(1 for _ in _read_json(path, layout))
-    with open_bytes(path) as file:
-        ends = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(_CHUNK), b""))
+        return sum(1 for _ in json_lists.read(path, layout.encoding))
+    if layout.form == "parquet":
+        return parquet.count(path)
+    ends = sum(chunk.count(b"\n") for chunk in read_chunks(path, broken_is_end=True))
     return ends - 1 if layout.form == "csv" else ends
 
 
-def _json_form(path: Path, encoding: Encoding, *, lines: bool) -> Form:
-    """Many .json files hold one object per line, and some .jsonl files one list: the first line tells."""
-    written = (line.text.strip() for line in read_lines(path, encoding) if line.text.strip())
-    first = next(written, "")
-    if lines:
-        # A bracket alone on the first line starts a JSON file laid out over many lines.
-        return "json" if first in {"[", "{"} else "jsonl"
-    try:
-        complete = isinstance(json.loads(first), dict)
-    except (ValueError, RecursionError):
-        return "json"
-    return "jsonl" if complete and next(written, None) is not None else "json"
+def row_of_line(number: int, line: bytes, columns: ColumnMapping | None) -> Row | UnreadableRow:
+    """Read one line of a UTF-8 JSONL file again, as :func:`read_rows` read it.
+
+    Args:
+        number: which line it is, counted from 1.
+        line: its bytes, with or without the line end.
+        columns: those of the file's layout.
+    """
+    text = decoded_line(number, line, "utf-8")
+    if text.problem:
+        return UnreadableRow(number, text.problem)
+    record = json_lines.parse(number, text.text)
+    return record if isinstance(record, UnreadableRow) else _row(record, RecordColumns(columns))
 
 
-def _read_jsonl(path: Path, layout: FileLayout) -> Iterator[Row | UnreadableRow]:
-    for line in read_lines(path, layout.encoding):
-        if line.problem:
-            yield UnreadableRow(line.number, line.problem)
-            continue
-        if not line.text.strip():
-            continue
-        try:
-            record = json.loads(line.text)
-        except json.JSONDecodeError as error:
-            yield UnreadableRow(
-                line.number, f"The line is not JSON: {error.msg} at position {error.pos + 1}."
-            )
-        except RecursionError:
-            yield UnreadableRow(line.number, "The line is nested too deeply to be an example.")
-        except ValueError:
-            yield UnreadableRow(line.number, "The line holds a number with too many digits.")
-        else:
-            yield row_from_object(line.number, record)
+def _row(record: Record, understood: RecordColumns) -> Row | UnreadableRow:
+    content = record.content
+    columns = understood.of(tuple(content)) if isinstance(content, dict) else None
+    return row_from_object(record.number, content, columns)
 
 
-def _read_json(path: Path, layout: FileLayout) -> Iterator[Row | UnreadableRow]:
+def _records(path: Path, layout: FileLayout) -> Iterator[AnyRecord]:
+    match layout.form:
+        case "json":
+            return json_lists.read(path, layout.encoding)
+        case "jsonl":
+            return json_lines.read(path, layout.encoding)
+        case "parquet":
+            return parquet.read(path)
+        case _:
+            return tables.read(path, layout.encoding, tables.table_shape(path, layout.encoding))
+
+
+def _plain_layout(path: Path) -> FileLayout:
+    """The layout of a file without its columns."""
+    name = path.name.lower().removesuffix(".gz")
+    suffix = Path(name).suffix
     with open_bytes(path) as file:
-        data = without_byte_order_mark(file.read())
-    try:
-        content = json.loads(data.decode(codec(layout.encoding)))
-    except UnicodeDecodeError as error:
-        yield UnreadableRow(
-            1, f"The file is not {codec(layout.encoding).upper()} text (byte {error.start + 1})."
-        )
-        return
-    except json.JSONDecodeError as error:
-        yield UnreadableRow(
-            1, f"The file is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
-        )
-        return
-    except RecursionError:
-        yield UnreadableRow(1, "The file is nested too deeply to be a list of examples.")
-        return
-    except ValueError:
-        yield UnreadableRow(1, "The file holds a number with too many digits.")
-        return
-    for number, record in enumerate(_records(content), start=1):
-        yield row_from_object(number, record)
-
-
-def _records(content: object) -> list[object]:
-    if isinstance(content, list):
-        return content
-    if isinstance(content, dict):
-        for name in ("examples", "data", "rows"):
-            if isinstance(content.get(name), list):
-                return list(content[name])
-    return [content]
-
-
-def _table_layout(path: Path, encoding: Encoding) -> FileLayout:
-    first = next((line.text for line in read_lines(path, encoding) if line.text.strip()), "")
-    delimiter = max((",", ";", "\t"), key=lambda candidate: len(_cells_of_line(first, candidate)))
-    header = [name.strip() for name in _cells_of_line(first, delimiter)]
-    columns = guess_columns(header)
-    if not columns.complete:
-        sample = [
-            dict(zip(header, cells, strict=False))
-            for _, _, cells, problem in islice(_table_records(path, encoding, delimiter), 1, _SAMPLE + 1)
-            if not problem
-        ]
-        columns = guess_from_cells(columns, sample)
-    if header and not columns.complete:
-        missing = "prompt" if columns.prompt is None else "answer"
+        packed = is_packed(file)
+    if suffix == ".parquet" and path.suffix.lower() == suffix:
+        return FileLayout("parquet")
+    if suffix not in _TEXT_SUFFIXES:
         raise UserError(
-            f"{path.name} has no column for the {missing}; its columns are {', '.join(header)[:300]}.",
-            "Name the columns input_text and expected_output_json in the first line.",
+            f"{path.name} is not a file of examples that GeoFT reads.",
+            "Choose a .jsonl, .json, .csv, .tsv or .parquet file, one packed as .gz, or a folder of them.",
         )
-    return FileLayout("csv", encoding, delimiter, columns)
+    encoding = detect_encoding(path)
+    if suffix in {".csv", ".tsv"}:
+        delimiter = tables.table_shape(path, encoding).delimiter
+        return FileLayout("csv", encoding, delimiter, packed=packed)
+    in_lines = json_lists.is_lines(path, encoding, named_lines=suffix != ".json")
+    return FileLayout("jsonl" if in_lines else "json", encoding, packed=packed)
 
 
-def _cells_of_line(text: str, delimiter: str) -> list[str]:
+def _table_columns(path: Path, layout: FileLayout, chosen: ColumnMapping | None) -> ColumnMapping:
+    header = tables.table_shape(path, layout.encoding).header
+    found = _understood(header, _sample(path, layout), chosen)
+    if header and not found.complete:
+        raise ColumnsNotFound(path.name, "prompt" if found.prompt is None else "answer", header)
+    return found
+
+
+def _record_columns(sample: list[dict[str, object]], chosen: ColumnMapping | None) -> ColumnMapping | None:
+    found = _understood(_keys(sample), sample, chosen)
+    conversations = sum(bool(record.get(found.messages)) for record in sample) if found.messages else 0
+    if chosen is None and found.messages in MESSAGES_NAMES and conversations * 2 > len(sample):
+        return None
+    return found if sample else None
+
+
+def _understood(
+    names: tuple[str, ...], sample: list[dict[str, object]], chosen: ColumnMapping | None
+) -> ColumnMapping:
+    if chosen is not None:
+        found = RecordColumns(chosen).of(names)
+        if found.complete:
+            return found
+    return guess_from_cells(guess_columns(names), sample)
+
+
+def _sample(path: Path, layout: FileLayout) -> list[dict[str, object]]:
+    """The first records that can be read."""
+    first = islice(_records(path, layout), _SAMPLE)
+    return [
+        record.content for record in first if isinstance(record, Record) and isinstance(record.content, dict)
+    ]
+
+
+def _keys(sample: list[dict[str, object]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for record in sample for key in record))
+
+
+# ---- folders
+
+
+def _files(folder: Path) -> tuple[Path, ...]:
+    return folders.without_twins(folders.files_of(folder, SUFFIXES), SUFFIXES, _first_row)
+
+
+def _first_row(path: Path) -> object:
     try:
-        return next(csv.reader([text], delimiter=delimiter), [])
-    except csv.Error:
-        return []
+        first = next(read_rows(path), None)
+    except UserError:
+        return None
+    return first.messages if isinstance(first, Row) else None
 
 
-def _read_table(path: Path, layout: FileLayout) -> Iterator[Row | UnreadableRow]:
-    header: list[str] | None = None
-    for number, start, cells, broken in _table_records(path, layout.encoding, layout.delimiter):
-        if header is None:
-            header = [name.strip() for name in cells]
-            continue
-        problem = broken or _misshapen(cells, len(header))
-        if problem:
-            yield UnreadableRow(number, f"{problem} It begins in line {start} of the file.")
-        else:
-            record = dict(zip(header, cells, strict=False))
-            yield row_from_object(number, record, layout.columns)
-
-
-def _table_records(
-    path: Path, encoding: Encoding, delimiter: str
-) -> Iterator[tuple[int, int, list[str], str]]:
-    """Yield (record number with the header as 0, first line, cells, problem or "")."""
-    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
-    broken: list[Line] = []
-
-    def texts() -> Iterator[str]:
-        for line in read_lines(path, encoding):
-            if line.problem:
-                broken.append(line)
-            yield line.text
-
-    reader = csv.reader(texts(), delimiter=delimiter, strict=True)
-    number = 0
-    while True:
-        start = reader.line_num + 1
-        problem = ""
+def _folder_layout(folder: Path, columns: ColumnMapping | None) -> FileLayout:
+    files = _files(folder)
+    refused: UserError | None = None
+    for file in files:
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            cells, problem = [], _table_problem(error)
-        if broken:
-            problem = broken[0].problem
-            broken.clear()
-        if cells or problem:
-            yield number, start, cells, problem
+            first = file_layout(file, columns)
+        except UserError as error:
+            refused = refused or error
+        else:
+            return FileLayout("folder", columns=first.columns, files=files)
+    assert refused is not None, "a folder without files is refused before"
+    raise refused
+
+
+def _read_folder(folder: Path, columns: ColumnMapping | None) -> Iterator[Row | UnreadableRow]:
+    before = 0
+    for file in _folder_layout(folder, columns).files:
+        number = 0
+        name = file.relative_to(folder).as_posix()
+        try:
+            for row in read_rows(file, columns):
+                number = row.number
+                if isinstance(row, UnreadableRow):
+                    yield UnreadableRow(before + number, f"{row.message} It is row {number} of {name}.")
+                else:
+                    yield replace(row, number=before + number)
+        except UserError as error:
             number += 1
+            yield UnreadableRow(before + number, error.message)
+        before += number
 
 
-def _misshapen(cells: list[str], width: int) -> str:
-    if len(cells) > width:
-        return f"There are {len(cells)} cells where the header has {width}."
-    return "" if any(cells) else "Every cell is empty."
+def _names_if_readable(path: Path) -> tuple[str, ...]:
+    try:
+        return column_names(path)
+    except UserError:
+        return ()
 
 
-def _table_problem(error: csv.Error) -> str:
-    reason = str(error)
-    if "unexpected end of data" in reason:
-        return "A quotation mark is opened and never closed, so the rest of the file is one cell."
-    if "field larger" in reason:
-        return f"A cell is longer than {LONGEST_CELL:,} characters; is a quotation mark never closed?"
-    return f"The record is not valid CSV: {reason}."
+def _count_if_readable(path: Path) -> int:
+    try:
+        return count_rows(path)
+    except UserError:
+        return 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, TypeAlias
 
+from geoft_gui.data.readers.packed import BrokenSource, is_packed, unpacked
 from geoft_gui.errors import UserError
 
 Encoding: TypeAlias = Literal["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be"]
@@ -13,7 +14,8 @@ Encoding: TypeAlias = Literal["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be"]
 LONGEST_LINE = 64 * 1024 * 1024
 """Bytes. A longer "line" is not an example but a file of another kind, and could fill the memory."""
 
-_CHUNK = 1024 * 1024
+CHUNK = 1024 * 1024
+"""How many bytes are read at once."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,7 @@ def detect_encoding(path: Path) -> Encoding:
     Raises:
         UserError: the file cannot be opened.
     """
-    with open_bytes(path) as file:
-        head = file.read(4096)
+    head = next(read_chunks(path, 4096, broken_is_end=True), b"")
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     if head.startswith(codecs.BOM_UTF16_LE):
@@ -60,18 +61,50 @@ def read_lines(path: Path, encoding: Encoding) -> Iterator[Line]:
         UserError: the file cannot be opened or read.
     """
     newline = "\n".encode(codec(encoding))
+    number = 0
+    try:
+        for number, (raw, whole) in enumerate(_byte_lines(read_chunks(path), newline), start=1):
+            if whole:
+                yield decoded_line(number, raw, encoding)
+            else:
+                yield _too_long(number)
+    except BrokenSource as broken:
+        yield Line(number + 1, "", str(broken))
+
+
+def decoded_line(number: int, raw: bytes, encoding: Encoding) -> Line:
+    """The text of one line of a file, given its bytes."""
+    if len(raw) > LONGEST_LINE:
+        return _too_long(number)
+    data = without_byte_order_mark(raw) if number == 1 else raw
+    try:
+        return Line(number, data.decode(codec(encoding)))
+    except UnicodeDecodeError as error:
+        return Line(number, data.decode(codec(encoding), "replace"), _undecodable(encoding, error))
+
+
+def read_chunks(path: Path, size: int = CHUNK, *, broken_is_end: bool = False) -> Iterator[bytes]:
+    """Yield the bytes of a file, of at most ``size`` at a time; those of a gzip archive unpacked.
+
+    Args:
+        path: the file.
+        size: how many bytes at most.
+        broken_is_end: end in silence where a torn archive ends.
+
+    Raises:
+        UserError: the file cannot be opened, or the disk does not give it.
+        BrokenSource: an archive is torn or damaged; everything before has been yielded.
+    """
     with open_bytes(path) as file:
         try:
-            for number, (raw, whole) in enumerate(_byte_lines(file, newline), start=1):
-                data = without_byte_order_mark(raw) if number == 1 else raw
-                if not whole:
-                    yield Line(number, "", f"The line is longer than {LONGEST_LINE // 2**20} MB.")
-                    continue
-                try:
-                    yield Line(number, data.decode(codec(encoding)))
-                except UnicodeDecodeError as error:
-                    lossy = data.decode(codec(encoding), "replace")
-                    yield Line(number, lossy, _undecodable(encoding, error))
+            if is_packed(file):
+                yield from unpacked(file, size)
+            else:
+                while chunk := file.read(size):
+                    yield chunk
+        except BrokenSource:
+            if not broken_is_end:
+                raise
         except OSError as error:
             raise UserError(
                 f"Reading {path.name} stopped: {error.strerror or error}.", "Check the disk and try again."
@@ -95,13 +128,13 @@ def open_bytes(path: Path) -> BinaryIO:
         raise UserError(f"{path} cannot be opened: {reason}.", "Check that you may read it.") from error
 
 
-def _byte_lines(file: BinaryIO, newline: bytes) -> Iterator[tuple[bytes, bool]]:
+def _byte_lines(chunks: Iterator[bytes], newline: bytes) -> Iterator[tuple[bytes, bool]]:
     """Yield (bytes with line end, True), or (the rest of the line, False) for one that is too long."""
     width = len(newline)
     pending = bytearray()
     searched = 0
     too_long = False
-    while chunk := file.read(_CHUNK):
+    for chunk in chunks:
         pending += chunk
         start = 0
         while True:
@@ -138,6 +171,10 @@ def without_byte_order_mark(data: bytes) -> bytes:
         if data.startswith(mark):
             return data[len(mark) :]
     return data
+
+
+def _too_long(number: int) -> Line:
+    return Line(number, "", f"The line is longer than {LONGEST_LINE // 2**20} MB.")
 
 
 def _undecodable(encoding: Encoding, error: UnicodeDecodeError) -> str:
