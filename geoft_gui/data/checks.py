@@ -1,61 +1,109 @@
 """Whether rows can be learnt from: every row is read as a part, built, and held against its prompt."""
 
-import hashlib
-from collections.abc import Callable, Iterable
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from geoft_gui.data.columns import ColumnMapping
-from geoft_gui.data.findings import DataFinding, Findings
-from geoft_gui.data.provenance import unstated_numbers
+from geoft_gui.data.ceiling import Ceiling, Reason
+from geoft_gui.data.checking.after_fixes import AfterFixes
+from geoft_gui.data.checking.effort import Effort
+from geoft_gui.data.checking.prompts import findings_of_prompt
+from geoft_gui.data.checking.repeats import HeldOut, Repeats
+from geoft_gui.data.checking.solids import findings_of_solid, sides
+from geoft_gui.data.checking.texts import findings_of_texts, learns_nothing
+from geoft_gui.data.checking.wholes import Wholes
+from geoft_gui.data.columns import USUAL, ColumnMapping
+from geoft_gui.data.examination import Examination, examine
+from geoft_gui.data.findings import KINDS, DataFinding, Findings
+from geoft_gui.data.noise import NOISE, UNLEARNABLE, Noise
+from geoft_gui.data.provenance import Number, unstated
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.row_verdict import RowFinding, RowVerdict
 from geoft_gui.data.rows import file_layout, read_rows
-from geoft_gui.data.tokens import estimate_tokens
-from geoft_gui.geometry.compare import is_empty
-from geoft_gui.geometry.document import Group, Part, canonical_text
-from geoft_gui.geometry.findings import BuildError, Finding
-from geoft_gui.geometry.reading import Reading, read_document
-from geoft_gui.geometry.resolved import Resolved, resolve
+from geoft_gui.data.tokens import ESTIMATE, TokenCounter
+from geoft_gui.geometry.decoding import decode
+from geoft_gui.geometry.document import Group, Part
 
-_NUMBERS_SHOWN = 4
-_REMARKS_SHOWN = 20
+_FIELDS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class CeilingReport:
+    """The best that any model could do with the rows.
+
+    Attributes:
+        now: the share of rows whose part a model can get right, 0 to 1.
+        after_fixes: the same of the `kept` rows, once every fix that is done by default is done.
+        kept: how many rows there are then; the others must be set aside.
+        reasons: why it is not all of them now, the most frequent first; in the end, what else no model can
+            write, which does not count here.
+    """
+
+    now: float
+    after_fixes: float
+    kept: int
+    reasons: tuple[Reason, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """As ``geoft data check`` prints it."""
+        return {
+            "now": round(self.now, 4),
+            "after_fixes": round(self.after_fixes, 4),
+            "kept": self.kept,
+            "reasons": [
+                {"code": reason.code, "count": reason.count, "sentence": reason.sentence}
+                for reason in self.reasons
+            ],
+        }
 
 
 @dataclass(frozen=True)
 class Report:
-    """How many rows there are, how many of them can be learnt from, and what is wrong, the worst first."""
+    """How many rows there are, how many of them can be learnt from, and what is wrong, the worst first.
+
+    `rows_of` has the numbers of all rows of each code; a finding itself names the first hundred.
+    """
 
     rows: int
     usable: int
     findings: tuple[DataFinding, ...]
+    ceiling: CeilingReport
+    rows_of: Mapping[str, "array[int]"]
 
     def as_dict(self) -> dict[str, object]:
         """The report as ``geoft data check`` prints it."""
         return {
             "rows": self.rows,
             "usable": self.usable,
+            "ceiling": self.ceiling.as_dict(),
             "findings": [finding.as_dict() for finding in self.findings],
         }
 
 
 def check_rows(
-    source: Path | str | Iterable[Row | UnreadableRow], on_row: Callable[[int], None] | None = None
+    source: Path | str | Iterable[Row | UnreadableRow],
+    on_row: Callable[[int], None] | None = None,
+    counter: TokenCounter = ESTIMATE,
+    validation: Path | str | None = None,
 ) -> Report:
     """Check a file, or rows that have been read. Rows are taken one at a time and not kept.
 
     Args:
         source: the file or the rows.
         on_row: called with the number of rows checked so far.
+        counter: counts tokens as the model does that shall learn the rows.
+        validation: a file of rows that are held out; rows that are also there are found.
 
     Raises:
-        UserError: the file cannot be opened, or is of a kind that is not known.
+        UserError: a file cannot be opened, or is of a kind that is not known.
     """
+    held_out = None if validation is None else read_rows(validation)
     if isinstance(source, Path | str):
-        check = RowCheck(file_layout(source).columns)
+        check = RowCheck(file_layout(source).columns, counter, held_out)
         source = read_rows(source)
     else:
-        check = RowCheck()
+        check = RowCheck(None, counter, held_out)
     for row in source:
         check.take(row)
         if on_row is not None:
@@ -63,151 +111,177 @@ def check_rows(
     return check.report()
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A row with all that is known of it by itself."""
+
+    examination: Examination
+    usable: bool
+    unstated: list[Number]
+    size: float | None
+    findings: tuple[RowFinding, ...]
+
+
 class RowCheck:
     """Judges rows one after the other, each also against those before it, and reports on all of them.
 
     Args:
         columns: how the table was understood that the rows come from.
+        counter: counts tokens as the model does that shall learn the rows.
+        held_out: rows for validation, which are read here and now.
     """
 
-    def __init__(self, columns: ColumnMapping | None = None) -> None:
+    def __init__(
+        self,
+        columns: ColumnMapping | None = None,
+        counter: TokenCounter = ESTIMATE,
+        held_out: Iterable[Row | UnreadableRow] | None = None,
+    ) -> None:
         self.rows = 0
+        self._counter = counter
+        self._held_out = None if held_out is None else HeldOut(held_out)
         self._findings = Findings()
         self._usable = 0
-        self._long_tokens = [0, 0]
-        self._wordy_tokens = [0, 0]
-        self._first_answers: dict[bytes, tuple[int, bytes]] = {}
-        self._other_answers: set[bytes] = set()
-        if columns is not None and (columns.prompt, columns.answer) != ("input_text", "expected_output_json"):
+        self._repeats = Repeats()
+        self._noise = Noise()
+        self._effort = Effort(counter)
+        self._wholes = Wholes()
+        self._ceiling = Ceiling()
+        self._after_fixes = AfterFixes()
+        if columns is not None and (columns.prompt, columns.answer) not in USUAL:
             self._findings.add("columns", None, columns.sentence())
 
     def take(self, row: Row | UnreadableRow) -> RowVerdict:
-        """Check one more row."""
+        """Check one more row; what only later rows tell of it is not in the verdict yet (see `again`)."""
         self.rows += 1
         if isinstance(row, UnreadableRow):
             verdict = RowVerdict(row.number, None, 0, False, (RowFinding("unreadable", row.message),))
+            self._ceiling.take(row, None)
+            self._after_fixes.take(row, None, (), verdict.findings)
         else:
-            verdict = self._judged(row)
+            verdict = self._taken(row)
         self._usable += verdict.usable
         for finding in verdict.findings:
             self._findings.add(finding.code, row.number, finding.detail)
         return verdict
 
+    def again(self, row: Row) -> RowVerdict:
+        """The whole verdict of a row that was taken, with what the rows after it tell."""
+        judged = self._judged(row)
+        found = [*judged.findings, *self._repeats.findings(judged.examination)]
+        found += [_of_noise(code, fields) for code, fields in self._noise.found(judged.examination).items()]
+        if judged.usable and judged.size is not None and self._wholes.is_outlier(judged.size):
+            found.append(RowFinding("size_outlier", self._wholes.outlier_said(judged.size)))
+        return self._verdict(judged, found)
+
     def report(self) -> Report:
-        """What was found in all rows."""
+        """What was found in all rows taken so far. More may be taken, and reported on, afterwards."""
+        found = self._findings.copy()
         if not self.rows:
-            self._findings.add("empty", None)
-        self._findings.note("long_form", _saving(*self._long_tokens))
-        self._findings.note("wordy", _saving(*self._wordy_tokens))
-        return Report(self.rows, self._usable, tuple(self._findings.listed()))
+            found.add("empty", None)
+        firsts = self._repeats.contradicted()
+        found.add_late("contradiction", {row: f"It asks what row {other:,} asks." for row, other in firsts})
+        for code, numbers in self._noise.late().items():
+            found.add_late(code, dict.fromkeys(numbers, ""))
+        for code in NOISE:
+            found.note(code, _of_noise(code, self._noise.where(code)).detail)
+        far = self._wholes.outliers()
+        found.add_late("size_outlier", {row: self._wholes.outlier_said(size) for row, size in far})
+        for finding in self._wholes.of_all():
+            found.add(finding.code, None, finding.detail)
+        found.note("long_form", self._effort.shares())
+        found.note("wordy", self._effort.saving())
+        rows_of = found.rows_of()
+        ceiling = CeilingReport(
+            self._ceiling.value(),
+            self._after_fixes.value(),
+            self._after_fixes.kept,
+            (*self._ceiling.reasons(), *_noise_beside(rows_of)),
+        )
+        return Report(self.rows, self._usable, tuple(found.listed()), ceiling, rows_of)
 
-    def _judged(self, row: Row) -> RowVerdict:
-        found: list[RowFinding] = []
-        asks, answers = bool(row.prompt.strip()), bool(row.answer.strip())
-        document = None
-        if not asks:
-            found.append(RowFinding("no_prompt"))
-        if answers:
-            document = self._document(row, found)
-            if asks:
-                self._compare_with_earlier(row, document, found)
-        else:
-            found.append(RowFinding("no_answer"))
-        usable = document is not None and asks
-        if document is not None and usable:
-            _hold_against_prompt(row, document, found)
-        tokens = sum(estimate_tokens(message.content) for message in row.messages)
-        return RowVerdict(row.number, document.type if document else None, tokens, usable, tuple(found))
+    def _taken(self, row: Row) -> RowVerdict:
+        judged = self._judged(row)
+        examination = judged.examination
+        found = list(judged.findings)
+        if row.prompt.strip() and row.answer.strip():
+            found += self._repeats.take(examination)
+        noise = self._noise.take(examination)
+        found += [_of_noise(code, paths) for code, paths in noise.items()]
+        if examination.document is not None and row.answer != examination.canonical:
+            self._effort.take(examination)
+        if judged.usable and judged.size is not None and examination.document is not None:
+            self._wholes.take(row.number, row.prompt, examination.document.type, judged.size)
+        self._ceiling.take(row, examination if judged.usable else None, judged.unstated)
+        self._after_fixes.take(row, examination, judged.unstated, found)
+        return self._verdict(judged, found)
 
-    def _document(self, row: Row, found: list[RowFinding]) -> Part | Group | None:
-        """The row's part, or None, with a finding, where it is none that can be built."""
-        reading = read_document(row.answer)
-        document = reading.document
-        if document is None:
-            code = "not_in_schema" if reading.parses else "not_json"
-            found.append(RowFinding(code, _first_error(reading.findings)))
-            return None
-        try:
-            resolved = resolve(document)
-        except BuildError as error:
-            found.append(RowFinding("does_not_build", _first_error(error.findings)))
-            return None
-        if is_empty(resolved.body):
-            found.append(RowFinding("does_not_build", "Nothing is left once everything is cut away."))
-            return None
-        self._note_form(row, reading, resolved, canonical_text(document), found)
-        return document
+    def _judged(self, row: Row) -> _Judged:
+        """What is known of a row by itself."""
+        examination = examine(row)
+        found = list(examination.findings)
+        size: float | None = None
+        numbers: list[Number] = []
+        document, resolved = examination.document, examination.resolved
+        usable = document is not None and bool(row.prompt.strip())
+        if document is not None and resolved is not None:
+            box = sides(resolved.body)
+            size = max(box)
+            found += findings_of_solid(document, resolved.body, box)
+        if usable and learns_nothing(row):
+            usable = False
+            found.append(RowFinding("nothing_learnt"))
+        if usable and document is not None:
+            long_form = decode(row.answer).value if examination.reading.form == "v1" else None
+            numbers = unstated(row.prompt, document, long_form)
+            found += findings_of_prompt(row.prompt, document, numbers)
+            found += findings_of_texts(row)
+            if self._held_out is not None:
+                found += self._held_out.findings(row, examination.canonical)
+        return _Judged(examination, usable, numbers, size, tuple(found))
 
-    def _note_form(
-        self, row: Row, reading: Reading, resolved: Resolved, short: str, found: list[RowFinding]
-    ) -> None:
-        if reading.extra_text:
-            found.append(RowFinding("extra_text"))
-        remarks: dict[str, list[str]] = {}
-        for finding in (*reading.findings, *resolved.warnings):
-            if finding.severity == "warning":
-                code = "materials_differ" if finding.code == "materials_differ" else "odd_part"
-                remarks.setdefault(code, []).append(_said(finding))
-        found += (RowFinding(code, _joined(said)) for code, said in remarks.items())
-        if reading.form == "v1":
-            found.append(RowFinding("long_form"))
-            _count(self._long_tokens, row.answer, short)
-        elif row.answer != short and not reading.extra_text:
-            found.append(RowFinding("wordy"))
-            _count(self._wordy_tokens, row.answer, short)
-
-    def _compare_with_earlier(self, row: Row, document: Part | Group | None, found: list[RowFinding]) -> None:
-        prompt = _digest("\n".join(f"{turn['role']}:{_plain(turn['content'])}" for turn in row.conversation))
-        answer = _digest(row.answer if document is None else canonical_text(document))
-        if prompt not in self._first_answers:
-            self._first_answers[prompt] = (row.number, answer)
-            return
-        first, first_answer = self._first_answers[prompt]
-        if answer == first_answer or prompt + answer in self._other_answers:
-            found.append(RowFinding("duplicate", f"It asks what row {first} asks."))
-        else:
-            found.append(RowFinding("contradiction", f"It asks what row {first} asks."))
-            self._other_answers.add(prompt + answer)
-
-
-def _hold_against_prompt(row: Row, document: Part | Group, found: list[RowFinding]) -> None:
-    unstated = unstated_numbers(row.prompt, document)
-    if unstated:
-        shown = ", ".join(unstated[:_NUMBERS_SHOWN])
-        more = len(unstated) - _NUMBERS_SHOWN
-        found.append(RowFinding("unstated_numbers", shown + (f" and {more} more." if more > 0 else ".")))
+    def _verdict(self, judged: _Judged, found: Iterable[RowFinding]) -> RowVerdict:
+        row, document = judged.examination.row, judged.examination.document
+        tokens = self._counter.count_row(row)
+        limit = self._counter.limit
+        if limit is not None and tokens > limit:
+            found = [*found, RowFinding("too_long", f"It has {tokens:,} tokens; the model reads {limit:,}.")]
+        return RowVerdict(
+            row.number,
+            document.type if document is not None else None,
+            tokens,
+            judged.usable,
+            tuple(sorted(found, key=lambda finding: _ORDER[finding.code])),
+            () if document is None else tuple(sorted(_features(document))),
+            judged.size,
+        )
 
 
-def _joined(remarks: Iterable[str]) -> str:
-    """What there is to say of one row, each thing once."""
-    distinct = list(dict.fromkeys(remarks))
-    more = len(distinct) - _REMARKS_SHOWN
-    return " ".join(distinct[:_REMARKS_SHOWN]) + (f" And {more:,} more like these." if more > 0 else "")
+_ORDER = {code: place for place, code in enumerate(KINDS)}
 
 
-def _plain(text: str) -> str:
-    """Two prompts that differ in case and white space only ask the same."""
-    return " ".join(text.casefold().split())
+def _noise_beside(rows_of: Mapping[str, "array[int]"]) -> Iterator[Reason]:
+    """How many answers have something that no model can write as it is."""
+    rows: set[int] = set()
+    for code in UNLEARNABLE:
+        rows.update(rows_of.get(code, ()))
+    if rows:
+        said = "1 answer has" if len(rows) == 1 else f"{len(rows):,} answers have"
+        sentence = f"{said} ids, times or random numbers, which no model can predict; only parts count here."
+        yield Reason("noise", len(rows), sentence)
 
 
-def _digest(text: str) -> bytes:
-    """Sixteen bytes for a text, so that a million of them fit into memory."""
-    return hashlib.blake2b(text.encode("utf-8"), digest_size=16).digest()
+def _of_noise(code: str, fields: Sequence[str]) -> RowFinding:
+    shown = ", ".join(fields[:_FIELDS_SHOWN])
+    more = len(fields) - _FIELDS_SHOWN
+    if more > 0:
+        shown += f" and {more:,} more"
+    return RowFinding(code, f"{'Field' if len(fields) == 1 else 'Fields'}: {shown}.")
 
 
-def _count(tokens: list[int], long: str, short: str) -> None:
-    tokens[0] += estimate_tokens(long)
-    tokens[1] += estimate_tokens(short)
-
-
-def _saving(long: int, short: int) -> str:
-    return f"The short form says in about {short:,} tokens what takes about {long:,} now (an estimate)."
-
-
-def _first_error(findings: Iterable[Finding]) -> str:
-    return next((_said(finding) for finding in findings if finding.severity == "error"), "")
-
-
-def _said(finding: Finding) -> str:
-    """What is wrong with the whole document needs no place."""
-    return str(finding) if finding.pointer else finding.message
+def _features(document: Part | Group) -> set[str]:
+    """The types of the features of a document and its components."""
+    found: set[str] = {feature.type for feature in document.features}
+    if isinstance(document, Group):
+        found.update(*map(_features, document.components))
+    return found

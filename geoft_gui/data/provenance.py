@@ -4,7 +4,7 @@ A number counts as stated after converting units, and between radius and diamete
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import product
@@ -58,13 +58,24 @@ Kind = Literal["length", "round", "place", "count", "sides", "angle"]
 
 
 @dataclass(frozen=True)
-class _Number:
-    """A number of a document: lengths in mm, with how far rounding may have moved them."""
+class Number:
+    """A number of a document: lengths in mm, with how far rounding may have moved them.
+
+    Attributes:
+        kind: how a sentence may state it.
+        value: without its sign; lengths in mm.
+        tolerance: as `value`.
+        shown: the number as the document has it, with its name, as `height 12.5`.
+        path: where it stands in the document, as `components/1/dimensions/height`.
+        signed: the number as the document has it, in its unit.
+    """
 
     kind: Kind
     value: float
     tolerance: float
     shown: str
+    path: str
+    signed: float
 
 
 def unstated_numbers(prompt: str, document: Part | Group) -> list[str]:
@@ -73,11 +84,38 @@ def unstated_numbers(prompt: str, document: Part | Group) -> list[str]:
     Lengths may be stated in any unit, round ones as radius or diameter; offsets and positions may be sums and
     differences of stated lengths and their halves; right angles need no words.
     """
+    return [number.shown for number in unstated(prompt, document)]
+
+
+def unstated(prompt: str, document: Part | Group, long_form: object = None) -> list[Number]:
+    """As `unstated_numbers`, with where the numbers stand.
+
+    Args:
+        prompt: the prompt.
+        document: the part.
+        long_form: the long-form object that the document was converted from. The conversion computes
+            positions that the answer itself does not have; they are left out.
+    """
     stated = stated_numbers(prompt)
-    return [number.shown for number in _numbers(document, "", 1.0) if not _is_stated(number, stated, prompt)]
+    found = [number for number in _numbers(document, "", "", 1.0) if not _is_stated(number, stated, prompt)]
+    if long_form is None:
+        return found
+    return [number for number in found if number.kind != "place" or written(long_form, number.path) != 0]
 
 
-def _numbers(node: BaseModel, owner: str, unit: float) -> Iterator[_Number]:
+def written(long_form: object, path: str) -> float:
+    """The number that a long-form object itself has where a document has one; 0 where it has none."""
+    for step in path.split("/"):
+        if isinstance(long_form, Mapping):
+            long_form = long_form.get(step)
+        elif isinstance(long_form, list) and step.isdigit() and int(step) < len(long_form):
+            long_form = long_form[int(step)]
+        else:
+            return 0.0
+    return float(long_form) if isinstance(long_form, int | float) else 0.0
+
+
+def _numbers(node: BaseModel, path: str, owner: str, unit: float) -> Iterator[Number]:
     """The numbers of a node, named with the words of its keys that say something to a designer."""
     dimensions = getattr(node, "dimensions", None)
     if dimensions is not None:
@@ -86,16 +124,16 @@ def _numbers(node: BaseModel, owner: str, unit: float) -> Iterator[_Number]:
     for name, field in fields.items():
         value = getattr(node, name)
         if isinstance(value, BaseModel):
-            yield from _numbers(value, owner if name in _SILENT else f"{name} ", unit)
+            yield from _numbers(value, f"{path}{name}/", owner if name in _SILENT else f"{name} ", unit)
         elif isinstance(value, tuple):
-            for item in value:
-                kind = getattr(item, "type", "")
-                yield from _numbers(item, f"{kind} " if name == "features" else "", unit)
+            for place, item in enumerate(value):
+                said_of = f"{getattr(item, 'type', '')} " if name == "features" else ""
+                yield from _numbers(item, f"{path}{name}/{place}/", said_of, unit)
         elif isinstance(value, int | float) and value != field.default:
-            yield _number(node, name, float(value), owner, unit)
+            yield _number(node, name, path, float(value), owner, unit)
 
 
-def _number(node: BaseModel, name: str, value: float, said_of: str, unit: float) -> _Number:
+def _number(node: BaseModel, name: str, path: str, value: float, said_of: str, unit: float) -> Number:
     owner = type(node).__name__
     kind: Kind = "length"
     scale = unit
@@ -110,10 +148,11 @@ def _number(node: BaseModel, name: str, value: float, said_of: str, unit: float)
     elif name in _ROUND or (name == "thickness" and owner == "TorusDimensions"):
         kind = "round"
     tolerance = max(0.005, 0.001 * abs(value) * scale) + _FINEST * scale
-    return _Number(kind, abs(value) * scale, tolerance, f"{said_of}{name.replace('_', ' ')} {value:g}")
+    shown = f"{said_of}{name.replace('_', ' ')} {value:g}"
+    return Number(kind, abs(value) * scale, tolerance, shown, path + name, value)
 
 
-def _is_stated(number: _Number, stated: Stated, prompt: str) -> bool:
+def _is_stated(number: Number, stated: Stated, prompt: str) -> bool:
     if number.kind == "angle":
         return number.value % _STRAIGHT == 0 or number.value in stated.numbers
     if number.kind in ("count", "sides"):
@@ -130,7 +169,7 @@ def _is_stated(number: _Number, stated: Stated, prompt: str) -> bool:
     return any(abs(candidate - number.value) <= number.tolerance for candidate in candidates)
 
 
-def _mistyped(sides: _Number, prompt: str) -> bool:
+def _mistyped(sides: Number, prompt: str) -> bool:
     """Whether a word is like the polygon's name but for a typing error ("penagonal")."""
     name = _POLYGONS.get(int(sides.value), "")
     return bool(name and get_close_matches(name, re.findall(r"[^\W\d_]+", prompt.lower()), 1, _LIKENESS))

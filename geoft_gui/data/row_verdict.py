@@ -27,7 +27,11 @@ class RowFinding:
     @property
     def sentence(self) -> str:
         """The finding in words, of this row alone."""
-        return f"{KINDS[self.code].of_this_row}. {self.detail}".rstrip()
+        said = KINDS[self.code].of_this_row
+        if self.detail[:1].islower() or self.detail[:1].isdigit() or self.detail.startswith("“"):
+            # What is special is a list of things, not a sentence of its own.
+            return f"{said}: {self.detail}"
+        return f"{said}. {self.detail}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,11 @@ class RowVerdict:
     Attributes:
         number: the row's own number in its file.
         kind: the type of its document; None where the answer is none that can be built.
-        tokens: an estimate of all its turns together.
+        tokens: of all its turns together, counted or estimated.
         usable: whether a model can learn from it.
         findings: what is wrong with it.
+        features: the types of the features that its part has, each once.
+        size: the largest side of the box around its part, in mm; None where there is none.
     """
 
     number: int
@@ -47,6 +53,8 @@ class RowVerdict:
     tokens: int
     usable: bool
     findings: tuple[RowFinding, ...] = ()
+    features: tuple[str, ...] = ()
+    size: float | None = None
 
     @property
     def severity(self) -> Severity | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 MILLIMETRES = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "inch": 25.4, "foot": 304.8, "µm": 0.001, "thou": 0.0254}
 
@@ -57,6 +58,7 @@ _CARDINALS = {word: float(value) for value, word in enumerate(_ONES)}
 _CARDINALS |= {word: 10.0 * value for value, word in enumerate(_TENS, start=2)}
 _PARTS = {"half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fourth": 1 / 4, "fifth": 1 / 5,
           "eighth": 1 / 8, "tenth": 1 / 10, "sixteenth": 1 / 16}  # fmt: skip
+_FIRST_WORDS = {"a", "an", *_CARDINALS, *_PARTS, *(f"{part}s" for part in _PARTS)}
 _WORDS = re.compile(r"[^\W\d_]+")
 _ONE_UNIT = re.compile(
     rf"\ban?\s+(?:{_UNIT})(?![^\W\d_])(?:\s+and\s+a\s+(?P<more>half|quarter|third))?", re.IGNORECASE
@@ -77,10 +79,12 @@ class Stated:
     numbers: frozenset[float]
 
 
+@lru_cache(maxsize=1024)
 def stated_numbers(sentence: str) -> Stated:
     """Read every number of a sentence in every way it can be read.
 
     A number without a unit of its own may be in mm or in any unit that the sentence names ("20 by 30 cm").
+    Kept for a while: one row is asked about several times, and the same numbers come again in others.
     """
     found = [*_written_in_digits(sentence), *_written_in_words(sentence), *_units_alone(sentence)]
     named = {unit for _, unit in found if unit is not None} | {"mm"}
@@ -131,6 +135,9 @@ def _written_in_words(sentence: str) -> Iterator[_Found]:
     words = [(match.group().lower(), match.end()) for match in _WORDS.finditer(sentence)]
     place = 0
     while place < len(words):
+        if words[place][0] not in _FIRST_WORDS:
+            place += 1
+            continue
         taken, readings = _cardinal([word for word, _ in words[place : place + 8]])
         if taken == 0:
             place += 1
@@ -213,7 +220,13 @@ def _unit_after(sentence: str, end: int) -> str | None:
     if match is not None:
         return _unit_of(match)
     word = _LONG_WORD_AT.match(sentence, end)
-    spelt = get_close_matches(word[1].lower(), _LONG_UNITS, n=1, cutoff=_LIKENESS) if word else []
+    return _unit_spelt(word[1].lower()) if word else None
+
+
+@lru_cache(maxsize=1024)
+def _unit_spelt(word: str) -> str | None:
+    """The unit that a long word means, its typing error mended; None where it means none."""
+    spelt = get_close_matches(word, _LONG_UNITS, n=1, cutoff=_LIKENESS)
     return _LONG_UNITS[spelt[0]] if spelt else None
 
 
