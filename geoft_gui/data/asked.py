@@ -1,0 +1,21 @@
+"""What a prompt asks for, and what of it a document answers.
+
+Every answer here is on the side of silence: what cannot be told for certain is not claimed.
+"""
+
+from geoft_gui.data.asked_attributes import missing_attributes, unsaid_attributes, wrong_attributes
+from geoft_gui.data.asked_features import AskedFeature, asked_features, missing_features
+from geoft_gui.data.asked_measures import Measure, measures
+from geoft_gui.data.asked_numbers import unanswered_numbers
+
+__all__ = [
+    "AskedFeature",
+    "Measure",
+    "asked_features",
+    "measures",
+    "missing_attributes",
+    "missing_features",
+    "unanswered_numbers",
+    "unsaid_attributes",
+    "wrong_attributes",
+]
