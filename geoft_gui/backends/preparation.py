@@ -1,18 +1,20 @@
 """From the files a user names to the exact rows a run uses, and where each of them came from."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from geoft_gui.backends.base import Problem
+from geoft_gui.data.fingerprint import fingerprint
 from geoft_gui.data.rows import Row, UnreadableRow, read_rows, write_rows
-from geoft_gui.data.split import Split, hold_out
+from geoft_gui.data.split import Split, can_be_learnt, hold_out
+from geoft_gui.data.split_file import SPLIT_FILE, split_of
 from geoft_gui.engine import machine
 from geoft_gui.errors import UserError
+from geoft_gui.row_ranges import row_ranges
 from geoft_gui.runs.folder import RunFolder
-from geoft_gui.runs.spec import FileIdentity, Provenance, RunSpec, row_ranges
+from geoft_gui.runs.spec import FileIdentity, Provenance, RunSpec, SplitIdentity
 from geoft_gui.runs.writing import not_written
 
 PACKAGES: Final = (
@@ -72,6 +74,7 @@ def provenance(preparation: Preparation) -> Provenance:
         validation=held_out.identity if held_out else None,
         train_rows=row_ranges(preparation.split.train),
         validation_rows=row_ranges(preparation.split.validation),
+        split=_frozen(preparation.data.identity, held_out.identity if held_out else None),
         packages=machine.package_versions(PACKAGES),
         machine=machine.describe().as_dict(),
     )
@@ -89,15 +92,14 @@ def copy_rows(preparation: Preparation, spec: RunSpec, folder: RunFolder) -> Non
 
 def look_through(path: Path) -> Source:
     """Read a file of rows once. Raises UserError when it cannot be read or holds no usable row."""
-    if not path.is_file():
-        raise UserError(f"There is no file {path}.", "Choose a file of examples: .jsonl, .json or .csv.")
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    if not path.exists():
+        raise UserError(f"There is no file {path}.", "Choose a file of examples, or a folder of them.")
+    sha256 = fingerprint(path)
     usable: list[int] = []
     prompts: list[str] = []
     unusable = 0
     for row in read_rows(path):
-        if isinstance(row, UnreadableRow) or not _can_be_learnt(row):
+        if isinstance(row, UnreadableRow) or not can_be_learnt(row):
             unusable += 1
         else:
             usable.append(row.number)
@@ -111,8 +113,10 @@ def look_through(path: Path) -> Source:
     return Source(identity, tuple(usable), tuple(prompts), unusable)
 
 
-def _can_be_learnt(row: Row) -> bool:
-    return bool(row.prompt.strip()) and bool(row.answer.strip())
+def _frozen(data: FileIdentity, held_out: FileIdentity | None) -> SplitIdentity | None:
+    """The split that the rows are from, if one lies beside them and they are as they were."""
+    split = split_of(data.path, data.sha256, held_out.sha256 if held_out else None)
+    return SplitIdentity(id=split.id, path=data.path.with_name(SPLIT_FILE)) if split else None
 
 
 def _chosen(path: Path, numbers: tuple[int, ...]) -> Iterator[Row]:

@@ -1,14 +1,12 @@
 """A data set as a folder: rows to learn from and to measure with, in every published layout."""
 
-import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from geoft_gui.data.json_file import write_json
 from geoft_gui.data.row import Row
 from geoft_gui.data.row_writing import write_rows
 from geoft_gui.data.statistics import dataset_statistics, split_statistics
-from geoft_gui.errors import UserError
 
 LAYOUTS = (".jsonl", ".json", ".csv")
 
@@ -25,13 +23,5 @@ def write_dataset(train: Sequence[Row], validation: Sequence[Row], folder: Path)
         for layout in LAYOUTS:
             write_rows(rows, folder / f"{name}{layout}")
     statistics = dataset_statistics(split_statistics(train), split_statistics(validation))
-    path = folder / "dataset_statistics.json"
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(json.dumps(statistics, indent=2) + "\n", encoding="utf-8", newline="\n")
-        os.replace(temporary, path)
-    except OSError as error:
-        raise UserError(
-            f"{path} cannot be written: {error.strerror or error}.", "Choose another folder."
-        ) from error
+    write_json(statistics, folder / "dataset_statistics.json")
     return statistics

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from geoft_gui.data.row import Row
 from geoft_gui.errors import UserError
 
 HELD_OUT_FRACTION = 0.1
@@ -20,6 +21,11 @@ class Split:
 
     train: tuple[int, ...]
     validation: tuple[int, ...]
+
+
+def can_be_learnt(row: Row) -> bool:
+    """Whether a row has what training needs: a prompt and an answer."""
+    return bool(row.prompt.strip()) and bool(row.answer.strip())
 
 
 def skeleton(prompt: str) -> str:

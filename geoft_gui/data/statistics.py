@@ -13,6 +13,36 @@ UNKNOWN = "unknown"
 Split = dict[str, object]
 
 
+class SideCount:
+    """Counts one side of a data set, row after row."""
+
+    def __init__(self) -> None:
+        self._total = 0
+        self._categories: Counter[str] = Counter()
+        self._difficulties: Counter[str] = Counter()
+        self._types: Counter[str] = Counter()
+
+    def take(self, row: Row | UnreadableRow) -> None:
+        """Count one more row. A line without an example counts as type "unknown" only."""
+        self._total += 1
+        if isinstance(row, UnreadableRow):
+            self._types[UNKNOWN] += 1
+            return
+        self._categories[row.category or UNSTATED] += 1
+        self._difficulties[row.difficulty or UNSTATED] += 1
+        document = read_document(row.answer).document
+        self._types[UNKNOWN if document is None else document.type] += 1
+
+    def as_dict(self) -> Split:
+        """``total_examples``, ``categories``, ``difficulties`` and ``geometry_types``."""
+        return {
+            "total_examples": self._total,
+            "categories": _ordered(self._categories),
+            "difficulties": _ordered(self._difficulties),
+            "geometry_types": _ordered(self._types),
+        }
+
+
 def split_statistics(
     rows: Iterable[Row | UnreadableRow], on_row: Callable[[int], None] | None = None
 ) -> Split:
@@ -20,27 +50,12 @@ def split_statistics(
 
     Types are those of the answers themselves. Lines without an example count as type "unknown" only.
     """
-    total = 0
-    categories: Counter[str] = Counter()
-    difficulties: Counter[str] = Counter()
-    types: Counter[str] = Counter()
-    for row in rows:
-        total += 1
-        if isinstance(row, UnreadableRow):
-            types[UNKNOWN] += 1
-        else:
-            categories[row.category or UNSTATED] += 1
-            difficulties[row.difficulty or UNSTATED] += 1
-            document = read_document(row.answer).document
-            types[UNKNOWN if document is None else document.type] += 1
+    side = SideCount()
+    for count, row in enumerate(rows, start=1):
+        side.take(row)
         if on_row is not None:
-            on_row(total)
-    return {
-        "total_examples": total,
-        "categories": _ordered(categories),
-        "difficulties": _ordered(difficulties),
-        "geometry_types": _ordered(types),
-    }
+            on_row(count)
+    return side.as_dict()
 
 
 def dataset_statistics(train: Split, validation: Split) -> dict[str, object]:

@@ -9,6 +9,22 @@ from typing import Any, Final, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from geoft_gui.errors import UserError
+from geoft_gui.row_ranges import row_ranges, rows_in
+
+__all__ = [
+    "FORMAT",
+    "FileIdentity",
+    "Provenance",
+    "RunSpec",
+    "SplitIdentity",
+    "TrainingSettings",
+    "new_id",
+    "read_provenance",
+    "read_spec",
+    "row_ranges",
+    "rows_in",
+    "with_settings",
+]
 
 FORMAT: Final = 1
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -94,6 +110,15 @@ class FileIdentity(BaseModel):
     rows: int
 
 
+class SplitIdentity(BaseModel):
+    """Which frozen split the rows are from: the `id` in its `split.json`, and where that was."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    path: Path
+
+
 class Provenance(BaseModel):
     """Where a run came from: enough to make it again and to see that it is the same."""
 
@@ -105,28 +130,10 @@ class Provenance(BaseModel):
     """Numbers of the rows trained on, in the data file: `1-3600,3602`."""
     validation_rows: str
     """Numbers of the held-out rows, in the validation file or, when there is none, in the data file."""
+    split: SplitIdentity | None = None
+    """None: the rows are not from a split that was frozen."""
     packages: dict[str, str]
     machine: dict[str, Any]
-
-
-def row_ranges(numbers: Iterable[int]) -> str:
-    """Row numbers as a short readable text: `[1, 2, 3, 7]` becomes `1-3,7`."""
-    parts: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if parts and number == parts[-1][1] + 1:
-            parts[-1][1] = number
-        else:
-            parts.append([number, number])
-    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in parts)
-
-
-def rows_in(ranges: str) -> list[int]:
-    """The row numbers that `row_ranges` wrote, ascending."""
-    numbers: list[int] = []
-    for part in filter(None, ranges.split(",")):
-        first, _, last = part.partition("-")
-        numbers.extend(range(int(first), int(last or first) + 1))
-    return numbers
 
 
 def new_id(model: str, preset: str, now: datetime | None = None) -> str:

@@ -29,14 +29,13 @@ def test_check_reports_and_succeeds_whatever_it_finds(rows: Path, capsys: pytest
     status, stdout, _ = geoft(capsys, "data", "check", rows, "--json")
     report = json.loads(stdout)
     assert status == 0
-    assert set(report) == {"rows", "usable", "findings"}
+    assert set(report) == {"rows", "usable", "ceiling", "findings"}
+    assert set(report["ceiling"]) >= {"now", "after_fixes", "reasons"}
     assert (report["rows"], report["usable"]) == (3, 1)
     for finding in report["findings"]:
-        assert set(finding) == {"code", "severity", "count", "rows", "message", "fix"}
-    assert {finding["code"]: finding["rows"] for finding in report["findings"]} == {
-        "unreadable": [3],
-        "not_json": [2],
-    }
+        assert set(finding) == {"code", "severity", "count", "rows", "message", "fix", "mended_by"}
+    errors = [finding for finding in report["findings"] if finding["severity"] == "error"]
+    assert {finding["code"]: finding["rows"] for finding in errors} == {"unreadable": [3], "not_json": [2]}
 
 
 def test_check_tells_people_in_sentences(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,16 +45,118 @@ def test_check_tells_people_in_sentences(rows: Path, capsys: pytest.CaptureFixtu
     assert "Row 3: The line is not JSON" in stdout
 
 
-def test_stats_count_what_a_file_holds(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status, stdout, _ = geoft(capsys, "data", "stats", rows, "--json")
+def test_check_says_how_far_the_rows_can_take_a_model_and_what_they_share_with_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train, validation = tmp_path / "train.jsonl", tmp_path / "validation.jsonl"
+    made = {"prompt": "Create a 20mm cube", "completion": CUBE}
+    guessed = {"prompt": "Create a cube for me", "completion": CUBE.replace("20", "31")}
+    train.write_text(json.dumps(made) + "\n" + json.dumps(guessed), encoding="utf-8")
+    validation.write_text(json.dumps(made), encoding="utf-8")
+    _, stdout, _ = geoft(
+        capsys, "data", "check", train, "--validation", validation, "--model", "starter", "--json"
+    )
+    report = json.loads(stdout)
+    assert report["ceiling"]["now"] == 0.5
+    assert "leak" in {finding["code"] for finding in report["findings"]}
+    _, stdout, _ = geoft(capsys, "data", "check", train)
+    assert "The best that any model could do with this data: 50 % of the parts right." in stdout
+    assert f"geoft data fix {train} --out" in stdout
+
+
+def test_fix_writes_a_new_file_and_accounts_for_every_row(
+    rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = rows.read_bytes()
+    out = tmp_path / "mended.jsonl"
+    status, stdout, _ = geoft(capsys, "data", "fix", rows, "--out", out, "--json")
+    report = json.loads(stdout)
     assert status == 0
-    assert json.loads(stdout) == {
-        "total_examples": 3,
-        "categories": {"basic": 1, "unstated": 1},
-        "difficulties": {"easy": 1, "unstated": 1},
-        "geometry_types": {"unknown": 2, "cube": 1},
-    }
-    assert "3 rows" in geoft(capsys, "data", "stats", rows)[1]
+    assert (report["rows"], report["kept"], report["out"]) == (3, 1, str(out))
+    assert [row["row"] for row in report["set_aside"]] == [2, 3]
+    assert set(report["ceiling"]) == {"now", "after_fixes", "reasons"}
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 1
+    assert rows.read_bytes() == before
+    status, stdout, _ = geoft(capsys, "data", "fix", rows, "--out", out)
+    assert stdout.startswith("1 of 3 rows kept, 0 of them mended, 2 set aside.")
+    assert "  Row 3: " in stdout
+
+
+def test_fix_shows_first_what_it_would_do_and_does_only_what_is_chosen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    wordy = json.dumps(json.loads(CUBE), indent=2)
+    path.write_text(json.dumps({"prompt": "Create a 20mm cube", "completion": wordy}), encoding="utf-8")
+    arguments = ("data", "fix", path, "--preview")
+    _, stdout, _ = geoft(capsys, *arguments, "--only", "canonical", "--json")
+    (shown,) = json.loads(stdout)["preview"]
+    assert (shown["row"], shown["fixes"]) == (1, ["canonical"])
+    assert (shown["before"]["answer"], shown["after"]["answer"]) == (wordy, CUBE)
+    _, stdout, _ = geoft(capsys, *arguments)
+    assert CUBE in stdout
+    assert "Nothing was written." in stdout
+    assert json.loads(geoft(capsys, *arguments, "--without", "canonical", "--json")[1])["changed"] == 0
+    assert list(tmp_path.iterdir()) == [path]
+    status, _, stderr = geoft(capsys, *arguments, "--only", "magic")
+    assert status == 1
+    assert "There is no fix called 'magic'. Choose of: " in stderr
+
+
+def test_fix_never_writes_over_the_file_itself(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = rows.read_bytes()
+    status, stdout, stderr = geoft(capsys, "data", "fix", rows, "--out", rows)
+    assert (status, stdout) == (1, "")
+    assert "never changed" in stderr
+    assert rows.read_bytes() == before
+
+
+def test_split_freezes_two_sides_and_tells_how_they_came_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "made"
+    geoft(capsys, "data", "generate", "--rows", "100", "--seed", "7", "--out", data)
+    out = tmp_path / "split"
+    arguments = ("data", "split", data / "train_dataset.csv", "--out", out, "--fraction", "0.25")
+    status, stdout, _ = geoft(capsys, *arguments, "--seed", "5", "--json")
+    split = json.loads(stdout)
+    assert status == 0
+    assert {path.name for path in out.iterdir()} == {"train.jsonl", "validation.jsonl", "split.json"}
+    assert (split["train"]["count"], split["validation"]["count"]) == (60, 20)
+    assert split["id"] == json.loads((out / "split.json").read_text(encoding="utf-8"))["id"]
+    _, stdout, _ = geoft(capsys, *arguments, "--seed", "5")
+    assert stdout.startswith("60 rows to learn from and 20 to measure with")
+    assert split["id"] in stdout
+    status, _, stderr = geoft(capsys, *arguments, "--seed", "6")
+    assert status == 1
+    assert "another split" in stderr
+    _, stdout, _ = geoft(
+        capsys,
+        *("data", "split", data / "train_dataset.csv", "--out", tmp_path / "by_file"),
+        *("--validation", out / "validation.jsonl"),
+    )
+    assert "20 rows left out, because the rows to measure with hold the same." in stdout
+
+
+def test_stats_count_what_a_file_holds(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, stdout, _ = geoft(capsys, "data", "stats", rows, "--model", "starter", "--json")
+    counts = json.loads(stdout)
+    assert status == 0
+    assert counts["total_examples"] == 3
+    assert counts["categories"] == {"basic": 1, "unstated": 1}
+    assert counts["difficulties"] == {"easy": 1, "unstated": 1}
+    assert counts["geometry_types"] == {"unknown": 2, "cube": 1}
+    assert (counts["tokens"]["counted_by"], counts["tokens"]["exact"]) == ("starter", True)
+    charts = {chart["name"]: chart for chart in counts["charts"]}
+    assert charts["kinds"]["bars"] == [
+        {"label": "cube", "count": 1, "query": "kind:cube"},
+        {"label": "no part", "count": 2, "query": "kind:none"},
+    ]
+    assert (charts["kinds"]["complete"], charts["kinds"]["of"]) == (True, 3)
+    stdout = geoft(capsys, "data", "stats", rows)[1]
+    assert stdout.startswith("3 rows, about ")
+    assert "(an estimate)" in stdout
+    assert "20–50 mm" in stdout
 
 
 def test_convert_writes_what_can_be_read_and_names_what_cannot(
@@ -68,6 +169,38 @@ def test_convert_writes_what_can_be_read_and_names_what_cannot(
     assert (result["rows"], [line["row"] for line in result["unreadable"]]) == (2, [3])
     assert "row 3: The line is not JSON" in stderr
     assert geoft(capsys, "data", "check", out)[1].startswith("1 of 2 rows")
+
+
+def test_convert_writes_forms_for_other_programs_with_counts_beside_them(
+    rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "chat.jsonl"
+    arguments = ("data", "convert", rows, out, "--form", "chat", "--statistics", "--json")
+    result = json.loads(geoft(capsys, *arguments)[1])
+    assert [set(json.loads(line)) for line in out.read_text(encoding="utf-8").splitlines()] == [
+        {"messages"}
+    ] * 2
+    statistics = json.loads(Path(result["statistics"]).read_text(encoding="utf-8"))
+    assert statistics["total_examples"] == 2
+
+
+def test_a_folder_of_packed_files_and_parquet_is_one_file_to_every_command(
+    rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "folder"
+    geoft(capsys, "data", "generate", "--rows", "50", "--seed", "3", "--out", tmp_path / "made")
+    geoft(capsys, "data", "convert", tmp_path / "made" / "train_dataset.csv", folder / "a.parquet")
+    geoft(capsys, "data", "convert", tmp_path / "made" / "validation_dataset.csv", folder / "b.jsonl.gz")
+    out = tmp_path / "out"
+    for arguments, said in (
+        (("check", folder), "50 of 50 rows can be learnt from."),
+        (("stats", folder), "50 rows, about "),
+        (("fix", folder, "--out", out / "mended.parquet"), "50 of 50 rows kept, 0 of them mended"),
+        (("split", folder, "--out", out / "split"), "45 rows to learn from and 5 to measure with"),
+        (("convert", folder, out / "rows.tsv.gz"), "Wrote 50 rows"),
+    ):
+        status, stdout, _ = geoft(capsys, "data", *arguments)
+        assert (status, stdout.startswith(said)) == (0, True), stdout
 
 
 def test_convert_of_nothing_fails_and_writes_nothing(
@@ -97,12 +230,34 @@ def test_generate_makes_the_same_bytes_from_the_same_seed(
     assert "40 of 40 rows can be learnt from." in stdout
 
 
+def test_generate_makes_what_is_wished_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("data", "generate", "--rows", "20", "--seed", "1", "--out", tmp_path / "a", "--json")
+    statistics = json.loads(geoft(capsys, *arguments, "--kinds", "sphere,cone")[1])["statistics"]
+    assert set(statistics["splits"]["train"]["geometry_types"]) == {"sphere", "cone"}
+    status, _, stderr = geoft(capsys, *arguments, "--kinds", "teapot")
+    assert status == 1
+    assert "teapot" in stderr
+
+
+@pytest.mark.parametrize(("action", "said"), [("fix", "drop_unsaid"), ("generate", "workshop")])
+def test_the_help_names_what_can_be_chosen(
+    action: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, stdout, _ = geoft(capsys, "data", action, "--help")
+    assert status == 0
+    assert f"  {said} " in stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [
         (("data", "check", "absent.jsonl"), 1),
         (("data", "check", "part.stl"), 1),
+        (("data", "download", "no name", "--out", "x"), 1),
         (("data", "generate", "--rows", "one", "--seed", "1", "--out", "x"), 2),
+        (("data", "fix", "rows.jsonl"), 2),
+        (("data", "split", "rows.jsonl", "--out", "x", "--fraction", "2"), 2),
+        (("data", "stats", "absent.jsonl", "--model", "no such model"), 1),
         (("data",), 2),
     ],
 )

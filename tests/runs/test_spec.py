@@ -2,11 +2,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from geoft_gui.errors import UserError
-from geoft_gui.runs.spec import TrainingSettings, new_id, read_spec, row_ranges, rows_in, with_settings
+from geoft_gui.runs.spec import TrainingSettings, new_id, read_spec, with_settings
 from tests.runs.sample_runs import sample_spec
 
 
@@ -68,12 +66,3 @@ def test_a_field_that_this_version_does_not_know_is_no_obstacle() -> None:
 def test_a_damaged_spec_is_told_in_words() -> None:
     with pytest.raises(UserError, match="damaged"):
         read_spec({"id": 3}, Path("run"))
-
-
-@given(st.sets(st.integers(min_value=1, max_value=300)))
-def test_row_numbers_survive_their_short_form(numbers: set[int]) -> None:
-    assert rows_in(row_ranges(numbers)) == sorted(numbers)
-
-
-def test_row_numbers_are_written_as_people_write_pages() -> None:
-    assert row_ranges([5, 1, 2, 3, 9]) == "1-3,5,9"
