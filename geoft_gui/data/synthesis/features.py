@@ -92,7 +92,9 @@ def slot(voice: Voice, solid: Solid) -> Feature:
         )
     if axis != "z":
         document["axis"] = axis
-        said += " " + voice.pick(AXIS_WORDS[axis])
+        # Nobody drills a slot.
+        ways = [way for way in AXIS_WORDS[axis] if not (voice.careful and "drilled" in way)]
+        said += " " + voice.pick(ways)
     elif voice.often(0.25):
         angle = voice.degrees()
         document["angle"] = plain(angle.value)
@@ -105,9 +107,8 @@ def slot(voice: Voice, solid: Solid) -> Feature:
             )
         )
     else:
-        said += voice.pick(
-            ("", " in the middle", " in the centre", " through the center", " cut through the middle")
-        )
+        places = ("", " in the middle", " in the centre", " through the center", " cut through the middle")
+        said += voice.pick(places_in(places) if voice.careful and "depth" in document else places)
     return Feature(said, document)
 
 
@@ -139,7 +140,9 @@ def shell(voice: Voice, solid: Solid) -> Feature:
         }[opening]
     )
     said = voice.pick(
-        (
+        _careful_shell(voice, walls, opening)
+        if voice.careful
+        else (
             f"{walls} and {opened}",
             f"{walls}, {opened}",
             f"{opened} and {walls}",
@@ -150,6 +153,22 @@ def shell(voice: Voice, solid: Solid) -> Feature:
     if opening != "none":
         document["open"] = opening
     return Feature(said, document)
+
+
+def _careful_shell(voice: Voice, walls: str, opening: str) -> tuple[str, ...]:
+    """Walls and opening as things that a box can have."""
+    opened = voice.pick(
+        {
+            "top": ("an open top", "no top", "an opening at the top"),
+            "bottom": ("an open bottom", "no bottom", "an opening at the bottom"),
+            "none": ("no opening", "no openings"),
+        }[opening]
+    )
+    return (
+        f"{walls} and {opened}",
+        f"{opened} and {walls}",
+        f"a hollow inside, {walls} and {opened}",
+    )
 
 
 _EDGE_WORDS = {
@@ -201,6 +220,11 @@ AXIS_WORDS = {
         "from front to back",
     ),
 }
+
+
+def places_in(places: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of some places that are in a part and not through it."""
+    return tuple(place for place in places if "through" not in place and "down" not in place)
 
 
 def face(solid: Solid, axis: str) -> tuple[float, float, float]:

@@ -1,13 +1,17 @@
 """Several solids together: stacked and placed side by side, united, subtracted or intersected."""
 
+import re
 from collections.abc import Callable
 
-from geoft_gui.data.synthesis import round_solids, solids
+from geoft_gui.data.synthesis import prisms, round_solids, solids
 from geoft_gui.data.synthesis.holes import hole, hole_pattern
 from geoft_gui.data.synthesis.solids import Document, Solid
 from geoft_gui.data.synthesis.voice import Voice, plain
 
 Said = tuple[str, Document]
+
+_LIST = re.compile(r"[,:](?!\d)|\(")
+"""Signs that sizes are listed and not said in a phrase."""
 
 _PLACES = {
     "top": ("on top of", "sitting on top of", "on", "standing on", "resting on", "placed on top of", "above"),
@@ -31,7 +35,9 @@ def stacked(voice: Voice) -> Said:
     """An assembly of two or three solids, each placed against the one before."""
     first = _with_hole(voice, _any(voice))
     parts = [first, *(_any(voice) for _ in range(voice.pick((1, 1, 1, 2))))]
-    name = voice.pick(("", "", "", "", "assembly: ", "an assembly of ", "assembly with "))
+    names = ("", "", "", "", "assembly: ", "an assembly of ", "assembly with ")
+    # With commas in it, a list of parts is no longer clear.
+    name = voice.pick(names[:5] if voice.careful else names)
     said, documents = _placed(voice, parts)
     return name + said, {"type": "assembly", "components": documents}
 
@@ -72,24 +78,37 @@ def united(voice: Voice) -> Said:
 
 def subtracted(voice: Voice) -> Said:
     """A difference: a smaller solid cut out of a larger one, from where it stands or lifted."""
-    body = voice.pick((solids.block, solids.cube, round_solids.cylinder, solids.square_plate))(voice)
+    body = _clear(
+        voice,
+        lambda: voice.pick((solids.block, solids.cube, round_solids.cylinder, solids.square_plate))(voice),
+    )
     tool, document = _tool(voice, body)
     if voice.unit == "mm" and voice.often(0.25):
         height = body.sizes["height"]
         if height >= 4:
             lift = voice.millimetres(max(1.0, height * 0.1), max(2.0, height * 0.7))
             document = document | {"position": {"z": plain(lift.value)}}
-            tool += voice.pick(
-                (
-                    f" raised {lift.text} mm",
-                    f" lifted by {lift.text} mm",
-                    f" moved up {lift.text} mm",
-                    f" {lift.text} mm above the bottom",
-                )
+            ways = (
+                f" raised {lift.text} mm",
+                f" lifted by {lift.text} mm",
+                f" moved up {lift.text} mm",
+                f" {lift.text} mm above the bottom",
             )
+            # After a size, the last would be one number beside another.
+            tool += voice.pick(ways[:3] if voice.careful else ways)
     a, b = _a(body.said()), _a(tool)
     said = voice.pick(
         (
+            f"{a} minus {b}",
+            f"{a} with {b} cut out",
+            f"{a} with {b} removed",
+            f"{a} with {b} subtracted from it",
+            f"{b} cut out of {a}",
+            f"{b} subtracted from {a}",
+            f"difference of {a} and {b}",
+        )
+        if voice.careful
+        else (
             f"{a} minus {b}",
             f"{a} with {b} cut out",
             f"{a} with {b} removed",
@@ -109,7 +128,7 @@ def subtracted(voice: Voice) -> Said:
 
 def intersected(voice: Voice) -> Said:
     """What two solids in the same spot have in common."""
-    first = voice.pick((solids.cube, solids.block, round_solids.cylinder))(voice)
+    first = _clear(voice, lambda: voice.pick((solids.cube, solids.block, round_solids.cylinder))(voice))
     tool, document = _tool(voice, first, wide=True)
     a, b = _a(first.said()), _a(tool)
     if voice.often(0.4):
@@ -133,17 +152,16 @@ def intersected(voice: Voice) -> Said:
 
 def bracket(voice: Voice) -> Said:
     """A union with a bore through it: a difference whose first component is a group of its own."""
-    base, upright = solids.block(voice), solids.block(voice)
+    base, upright = (_clear(voice, lambda: solids.block(voice)) for _ in range(2))
     bore = _bore(voice, min(base.sizes["length"], base.sizes["width"]) * 0.6, base.sizes["height"])
     side = voice.pick(("top", "right", "left"))
     a, b, c = _a(base.said()), _a(upright.said()), _a(bore.said())
-    said = voice.pick(
-        (
-            f"{a} fused with {b} {voice.pick(_AFTER[side])}, minus {c}",
-            f"{a} joined with {b} {voice.pick(_AFTER[side])}, then cut out {c}",
-            f"union of {a} and {b} {voice.pick(_AFTER[side])} with {c} subtracted from it",
-        )
+    ways = (
+        f"{a} fused with {b} {voice.pick(_AFTER[side])}, minus {c}",
+        f"{a} joined with {b} {voice.pick(_AFTER[side])}, then cut out {c}",
+        f"union of {a} and {b} {voice.pick(_AFTER[side])} with {c} subtracted from it",
     )
+    said = voice.pick((ways[0], ways[2]) if voice.careful else ways)
     union = {"type": "boolean_union", "components": [base.document, upright.document | {"place": side}]}
     return said, {"type": "boolean_difference", "components": [union, bore.document]}
 
@@ -158,22 +176,36 @@ _SIMPLE: tuple[Callable[[Voice], Solid], ...] = (
     round_solids.cone,
     solids.pyramid,
     round_solids.torus,
-    round_solids.prism,
+    prisms.prism,
     solids.square_plate,
     round_solids.tube,
 )
 
 
 def _any(voice: Voice) -> Said:
-    solid = voice.pick(_SIMPLE)(voice)
+    solid = _clear(voice, lambda: voice.pick(_SIMPLE)(voice))
     return solid.said(), solid.document
+
+
+def _clear(voice: Voice, make: Callable[[], Solid]) -> Solid:
+    """A solid; with care, its sizes are in a phrase and not in a list, which would run on into the rest."""
+    while True:
+        solid = make()
+        if _without_lists(voice, (solid.frame,)):
+            return solid
+
+
+def _without_lists(voice: Voice, frames: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(frame for frame in frames if not _LIST.search(frame)) if voice.careful else frames
 
 
 def _with_hole(voice: Voice, part: Said) -> Said:
     """Now and then the first component is a plate or a disc with holes of its own."""
     if voice.often(0.8):
         return part
-    solid = voice.pick((solids.block, solids.square_plate, round_solids.cylinder))(voice)
+    solid = _clear(
+        voice, lambda: voice.pick((solids.block, solids.square_plate, round_solids.cylinder))(voice)
+    )
     feature = voice.pick((hole, hole_pattern))(voice, solid)
     return f"{solid.said()} with {feature.said}", solid.document | {"features": [feature.document]}
 
@@ -201,10 +233,10 @@ def _placed(voice: Voice, parts: list[Said]) -> tuple[str, list[Document]]:
                 f"{first} and {second} {voice.pick(_AFTER[side])}",
                 f"{first}, {second} {voice.pick(_AFTER[side])}",
                 f"{first}; {voice.pick(_AFTER[side])} {second}",
-            )
+            )[: 3 if voice.careful else 6]
         ), documents
     rest = [f"{name} {voice.pick(_AFTER[side])}" for name, side in zip(names[1:], sides, strict=True)]
-    joint = voice.pick((", then ", ", then ", ", next ", "; "))
+    joint = voice.pick((", then ", ", then ", ", next ", "; ")[: 2 if voice.careful else 4])
     return joint.join([names[0], *rest]), documents
 
 
@@ -214,14 +246,13 @@ def _bore(voice: Voice, across: float, height: float) -> Solid:
     document: Document = {"type": "cylinder", "dimensions": voice.dimensions(diameter=size, height=long)}
     a, b = voice.with_unit(size), voice.with_unit(long)
     noun = voice.pick(("cylinder", "cylinder", "rod"))
-    frame = voice.pick(
-        (
-            f"{{noun}} of {a} diameter and {b} height",
-            f"{{noun}}, {a} in diameter, {b} tall",
-            f"{{noun}} with diameter {a} and height {b}",
-            f"{{noun}} {a} in diameter and {b} long",
-        )
+    frames = (
+        f"{{noun}} of {a} diameter and {b} height",
+        f"{{noun}}, {a} in diameter, {b} tall",
+        f"{{noun}} with diameter {a} and height {b}",
+        f"{{noun}} {a} in diameter and {b} long",
     )
+    frame = voice.pick(_without_lists(voice, frames))
     return Solid(noun, frame, document)
 
 
@@ -244,14 +275,13 @@ def _tool(voice: Voice, body: Solid, wide: bool = False) -> tuple[str, Document]
             size = voice.within(low / 2, high / 2)
             said = voice.with_unit(size)
         noun = voice.pick(("sphere", "ball"))
-        frame = voice.pick(
-            (
-                f"{noun} of {name} {said}",
-                f"{noun} with {said} {name}",
-                f"{noun}, {name} {said}",
-                f"{said} {name} {noun}",
-            )
+        frames = (
+            f"{noun} of {name} {said}",
+            f"{noun} with {said} {name}",
+            f"{noun}, {name} {said}",
+            f"{said} {name} {noun}",
         )
+        frame = voice.pick(_without_lists(voice, frames))
         return frame, {"type": "sphere", "dimensions": voice.dimensions(**{name: size})}
     cube_frame = voice.pick(
         (f"{said} cube", f"cube with {said} sides", f"cube of {said}", f"cube of side {said}")

@@ -1,6 +1,6 @@
 """Holes: one or many, through or blind, from above or from a side, said as they fit after `with`."""
 
-from geoft_gui.data.synthesis.features import AXIS_WORDS, Feature, face
+from geoft_gui.data.synthesis.features import AXIS_WORDS, Feature, face, places_in
 from geoft_gui.data.synthesis.solids import Document, Solid
 from geoft_gui.data.synthesis.voice import Size, Voice, plain
 
@@ -41,7 +41,10 @@ def hole(voice: Voice, solid: Solid) -> Feature:
     where = ""
     if axis != "z":
         document["axis"] = axis
-        said += " " + voice.pick(AXIS_WORDS[axis])
+        ways = [
+            way for way in AXIS_WORDS[axis] if not (voice.careful and "drilled" in way and "drilled" in said)
+        ]
+        said += " " + voice.pick(ways)
     elif "length" in solid.sizes and voice.often(0.3):
         where = _offset(voice, document, (across - size.value) / 2 * 0.8, (up - size.value) / 2 * 0.8)
     if axis == "z" and not where and not blind and voice.often(0.2):
@@ -49,18 +52,18 @@ def hole(voice: Voice, solid: Solid) -> Feature:
     if where:
         said += where
     elif axis == "z":
-        said += voice.pick(
-            (
-                "",
-                " through the centre",
-                " in the center",
-                " in the middle",
-                " through the middle",
-                " at its centre",
-                " down the center",
-                " in the centre",
-            )
+        places = (
+            "",
+            " through the centre",
+            " in the center",
+            " in the middle",
+            " through the middle",
+            " at its centre",
+            " down the center",
+            " in the centre",
         )
+        # What has a depth does not go through.
+        said += voice.pick(places_in(places) if voice.careful and blind else places)
     return Feature(said, document)
 
 
@@ -76,7 +79,8 @@ def hole_pattern(voice: Voice, solid: Solid) -> Feature:
     if kind == "corners":
         size = voice.within(short * 0.04, short * 0.16)
         inset = voice.within(max(short * 0.1, size.value * 0.8), short * 0.3)
-        count = voice.pick(("four", "4", "four", "4x", ""))
+        counts = ("four", "4", "four", "4x", "")
+        count = voice.pick([said for said in counts if said != "4"] if voice.careful else counts)
         holes = (
             f"{count} {_holes(voice, size)}"
             if count
@@ -167,7 +171,9 @@ def hole_pattern(voice: Voice, solid: Solid) -> Feature:
         )
     plural = _holes(voice, size)
     said = voice.pick(
-        (
+        (f"a {grid} grid of {plural}, {gap}", f"{plural} in a {grid} grid, {gap}")
+        if voice.careful
+        else (
             f"a {grid} grid of {plural}, {gap}",
             f"a {grid} pattern of {plural} {gap}",
             f"{plural} in a {grid} grid, {gap}",
@@ -192,7 +198,9 @@ def _offset(voice: Voice, document: Document, most_x: float, most_y: float) -> s
         document["x"], document["y"] = plain(sx * x.value), plain(sy * y.value)
         tx, ty = ("-" if sx < 0 else "") + x.text, ("-" if sy < 0 else "") + y.text
         return voice.pick(
-            (
+            (f" at x={tx}, y={ty}", f" at x={tx} and y={ty}")
+            if voice.careful
+            else (
                 f" at x={tx}, y={ty}",
                 f" at x {tx} and y {ty}",
                 f" offset by x={tx} and y={ty}",

@@ -1,11 +1,12 @@
-"""Requests for parts: which solid, what is done to it, and how hard the whole is."""
+"""Requests for parts: a solid, what is done to it, and the words around both."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from geoft_gui.data.synthesis import features, groups, holes, round_solids, solids
+from geoft_gui.data.synthesis import features, groups, holes, prisms, round_solids, solids
 from geoft_gui.data.synthesis.sentences import attributes, dressed
 from geoft_gui.data.synthesis.solids import Document, Solid
+from geoft_gui.data.synthesis.styles import styled
 from geoft_gui.data.synthesis.voice import Voice
 
 
@@ -19,20 +20,13 @@ class Draft:
     difficulty: str
 
 
-def draw(voice: Voice) -> Draft:
-    """One request of any kind, as often as its weight says."""
-    makers, weights = zip(*_KINDS, strict=True)
-    draft: Draft = voice.chance.choices(makers, weights)[0](voice)
-    return draft
-
-
-def _plain(voice: Voice) -> Draft:
+def plain(voice: Voice) -> Draft:
     """A plain solid; in everyday millimetres and centimetres it is easy."""
     maker = voice.chance.choices([maker for maker, _ in _SOLIDS], [weight for _, weight in _SOLIDS])[0]
     return _finished(voice, maker(voice), [], "easy")
 
 
-def _turned(voice: Voice) -> Draft:
+def turned(voice: Voice) -> Draft:
     """A plain solid turned about an axis or moved."""
     solid = voice.pick(
         (
@@ -42,7 +36,7 @@ def _turned(voice: Voice) -> Draft:
             round_solids.cone,
             solids.pyramid,
             round_solids.torus,
-            round_solids.prism,
+            prisms.prism,
             round_solids.tube,
         )
     )(voice)
@@ -75,16 +69,16 @@ def _turned(voice: Voice) -> Draft:
     return _finished(voice, solid, [voice.pick((f", {said}", f" {said}"))], "medium", moved)
 
 
-def _one_feature(voice: Voice) -> Draft:
+def one_feature(voice: Voice) -> Draft:
     solid, (made,) = _featured(voice, 1)
     cut: Document = {"features": [made.document]}
     if made.document["type"] in ("hole", "slot") and voice.often(0.15):
         into = voice.pick((" in ", " in ", " through ", " cut into ", " drilled into ", " into "))
-        return _finished(voice, solid, [], "medium", cut, before=made.said + into)
+        return _finished(voice, solid, [], "medium", cut, before=_in(voice, made.said, into))
     return _finished(voice, solid, [_with(voice, [made.said])], "medium", cut)
 
 
-def _more_features(voice: Voice) -> Draft:
+def more_features(voice: Voice) -> Draft:
     solid, made = _featured(voice, 2)
     return _finished(
         voice,
@@ -95,14 +89,26 @@ def _more_features(voice: Voice) -> Draft:
     )
 
 
-def _washer(voice: Voice) -> Draft:
+def washer(voice: Voice) -> Draft:
     """A disc with a hole, as washers, spacers and flanges are said."""
     solid = round_solids.cylinder(voice)
     bore = voice.within(solid.sizes["diameter"] * 0.15, solid.sizes["diameter"] * 0.75)
     size = voice.with_unit(bore)
-    noun = voice.pick(("washer", "spacer", "flange", "flat washer", "round spacer", "collar"))
+    nouns: tuple[str, ...] = ("washer", "spacer", "flange", "flat washer", "round spacer", "collar")
+    if voice.careful:
+        flat = solid.sizes["height"] < solid.sizes["diameter"] * 0.4
+        nouns = nouns[:5] if flat else ("spacer", "round spacer", "collar", "long spacer")
+    noun = voice.pick(nouns)
     said = voice.pick(
         (
+            f"a {size} hole",
+            f"an inner diameter of {size}",
+            f"a {size} bore",
+            f"a {size} centre hole",
+            f"a centre bore of {size}",
+        )
+        if voice.careful
+        else (
             f"{size} hole",
             f"a {size} hole",
             f"inner diameter {size}",
@@ -125,7 +131,7 @@ def _washer(voice: Voice) -> Draft:
     )
 
 
-def _group(maker: Callable[[Voice], groups.Said]) -> Callable[[Voice], Draft]:
+def group(maker: Callable[[Voice], groups.Said]) -> Callable[[Voice], Draft]:
     def draft(voice: Voice) -> Draft:
         said, document = maker(voice)
         phrase, article = said, ""
@@ -134,8 +140,9 @@ def _group(maker: Callable[[Voice], groups.Said]) -> Callable[[Voice], Draft]:
         made = attributes(voice, 0.12)
         after = f", {made.after}" if made.after else ""
         if made.adjectives:
-            after += f", {made.adjectives}"
-        prompt = dressed(voice, phrase + after, article).replace("  ", " ").strip()
+            # It is of all of them, so it cannot stand before one.
+            after += f", all in {made.adjectives}" if voice.careful else f", {made.adjectives}"
+        prompt = _asked(voice, phrase + after, article)
         return Draft(prompt, document | made.document, "complex_assemblies", "hard")
 
     return draft
@@ -145,7 +152,7 @@ def _featured(voice: Voice, count: int) -> tuple[Solid, list[features.Feature]]:
     """A solid that takes features, and as many of them as wanted, in the order in which they are made."""
     kind = voice.pick(("block", "block", "block", "plate", "round", "prism"))
     if kind == "prism":
-        solid = round_solids.prism(voice)
+        solid = prisms.prism(voice)
         return solid, [holes.hole(voice, solid)] if count == 1 else [
             holes.hole(voice, solid),
             holes.hole_pattern(voice, solid),
@@ -160,6 +167,9 @@ def _featured(voice: Voice, count: int) -> tuple[Solid, list[features.Feature]]:
             if kind == "block"
             else [holes.hole, holes.hole_pattern, features.slot]
         )
+    if voice.careful and min(solid.sizes.values()) < max(solid.sizes.values()) * _STOUT:
+        # A sheet has no room for walls.
+        cuts = [cut for cut in cuts if cut is not features.shell]
     if count == 1:
         return solid, [voice.pick((features.edge, *cuts, *cuts))(voice, solid)]
     if voice.often(0.6):
@@ -173,11 +183,26 @@ def _featured(voice: Voice, count: int) -> tuple[Solid, list[features.Feature]]:
     return solid, [first, voice.pick((holes.hole_pattern, holes.hole))(voice, solid)]
 
 
+def _in(voice: Voice, said: str, into: str) -> str:
+    """A feature before the part that has it."""
+    if not voice.careful:
+        return said + into
+    said = said.replace("at its centre", "at the centre")
+    return said + (" of " if said.endswith(("centre", "center", "middle")) else " in ")
+
+
 def _with(voice: Voice, said: list[str]) -> str:
     """Features after a noun phrase."""
     if len(said) == 1:
         return voice.pick(
             (
+                f" with {said[0]}",
+                f" with {said[0]}",
+                f" that has {said[0]}",
+                f", with {said[0]}",
+            )
+            if voice.careful
+            else (
                 f" with {said[0]}",
                 f" with {said[0]}",
                 f", {said[0]}",
@@ -191,7 +216,9 @@ def _with(voice: Voice, said: list[str]) -> str:
         )
     first, second = said
     return voice.pick(
-        (
+        (f" with {first} and {second}", f" that has {first} and {second}", f", with {first} and {second}")
+        if voice.careful
+        else (
             f" with {first} and {second}",
             f", {first}, {second}",
             f" with {first}, {second}",
@@ -217,16 +244,23 @@ def _finished(
     if before:
         phrase = f"{before}{groups.article(phrase)} {phrase}"
     if made.after:
-        phrase += voice.pick((", ", ", ", " ")) + made.after
+        phrase += (", " if voice.careful else voice.pick((", ", ", ", " "))) + made.after
     if difficulty == "easy" and voice.unit in ("inch", "m"):
         difficulty = "medium"
     category = (
         "manufacturing" if "manufacturing" in made.document else "basic_geometry" if not more else "features"
     )
-    prompt = dressed(voice, phrase, "" if before else groups.article(phrase)).replace("  ", " ").strip()
+    prompt = _asked(voice, phrase, "" if before else groups.article(phrase))
     return Draft(prompt, solid.document | (more or {}) | made.document, category, difficulty)
 
 
+def _asked(voice: Voice, phrase: str, article: str) -> str:
+    """The noun phrase as a request, in the voice's own style where it has one."""
+    return (styled if voice.style else dressed)(voice, phrase, article).replace("  ", " ").strip()
+
+
+_STOUT = 0.1
+"""A box is a box and not a sheet when its smallest side has so much of its largest, or more."""
 _SOLIDS = (
     (solids.cube, 16),
     (solids.block, 20),
@@ -239,19 +273,5 @@ _SOLIDS = (
     (round_solids.frustum, 5),
     (solids.pyramid, 9),
     (round_solids.torus, 8),
-    (round_solids.prism, 10),
-)
-
-
-_KINDS = (
-    (_plain, 46),
-    (_turned, 5),
-    (_one_feature, 24),
-    (_washer, 4),
-    (_more_features, 7),
-    (_group(groups.stacked), 6),
-    (_group(groups.united), 3),
-    (_group(groups.subtracted), 3),
-    (_group(groups.intersected), 1.5),
-    (_group(groups.bracket), 0.5),
+    (prisms.prism, 10),
 )

@@ -1,30 +1,28 @@
-"""Round solids and prisms: by radius or diameter, with walls, tapers and corners."""
+"""Round solids: by radius or diameter, with walls and tapers."""
 
+from geoft_gui.data.synthesis.round_frames import (
+    careful_frames_of_a_name,
+    careful_frames_of_a_ring,
+    careful_frames_of_a_shell,
+    careful_frames_of_a_tube,
+    careful_frames_of_one,
+    careful_frames_of_two,
+    frames_of_one,
+    frames_of_two,
+)
 from geoft_gui.data.synthesis.solids import HIGH, Solid
 from geoft_gui.data.synthesis.voice import Size, Voice
 
 _ACROSS_WORDS = ("in diameter", "diameter", "across", "wide", "dia", "dia.", "in diameter")
 
 
-POLYGONS = {
-    3: ("triangular prism", "three-sided prism", "3-sided prism"),
-    5: ("pentagonal prism", "five-sided prism", "5-sided prism", "pentagon prism"),
-    6: (
-        "hexagonal prism", "hex prism", "hex bar", "hexagon bar", "six-sided prism", "hexagonal bar",
-        "hex standoff", "hexagonal spacer",
-    ),
-    7: ("heptagonal prism", "seven-sided prism", "7-sided prism"),
-    8: ("octagonal prism", "eight-sided prism", "octagon bar", "8-sided prism", "octagonal bar"),
-    10: ("decagonal prism", "ten-sided prism", "10-sided prism"),
-    12: ("twelve-sided prism", "12-sided prism", "dodecagonal prism"),
-}  # fmt: skip
-
-
 def sphere(voice: Voice) -> Solid:
     """A ball by radius or diameter."""
     name, size, said = _round(voice, 2, 200)
     noun = voice.pick(("sphere", "ball", "sphere", "round ball", "solid sphere", "solid ball", "globe"))
-    frame = voice.pick(_frames_of_one(said))
+    frame = voice.pick(
+        careful_frames_of_one(name, voice.with_unit(size)) if voice.careful else frames_of_one(said)
+    )
     return Solid(
         noun, frame, {"type": "sphere", "dimensions": voice.dimensions(**{name: size})}, {name: size.value}
     )
@@ -37,7 +35,9 @@ def hollow_sphere(voice: Voice) -> Solid:
     thick = voice.with_unit(wall)
     noun = voice.pick(("hollow sphere", "hollow ball", "spherical shell", "hollow globe"))
     frame = voice.pick(
-        (
+        careful_frames_of_a_shell(name, voice.with_unit(size), thick)
+        if voice.careful
+        else (
             f"{{noun}}, {said}, {thick} wall",
             f"{{noun}} with {said} and {thick} walls",
             f"{{noun}} of {said} with a wall thickness of {thick}",
@@ -82,7 +82,13 @@ def cylinder(voice: Voice) -> Solid:
             )
         )
         ups, names = ["tall", "high", "long", "in height"], ["height", "height", "length"]
-    frame = voice.pick(_frames_of_two(voice, said, height, voice.pick(ups), voice.pick(names)))
+    if voice.careful:
+        at = voice.chance.randrange(2)
+        long, across_said = voice.with_unit(height), voice.with_unit(size)
+        frames = careful_frames_of_two(name, across_said, long, ups[at], names[at])
+    else:
+        frames = frames_of_two(voice, said, height, voice.pick(ups), voice.pick(names))
+    frame = voice.pick(frames)
     document = {"type": "cylinder", "dimensions": voice.dimensions(**{name: size}, height=height)}
     return Solid(noun, frame, document, {"diameter": across, "height": height.value})
 
@@ -123,7 +129,9 @@ def tube(voice: Voice) -> Solid:
     if voice.often(0.35):
         voice.chance.shuffle(pieces)
     frame = voice.pick(
-        (
+        careful_frames_of_a_tube(name, outer, thick, long)
+        if voice.careful
+        else (
             f"{{noun}} with {pieces[0]}, {pieces[1]} and {pieces[2]}",
             f"{{noun}}, {pieces[0]}, {pieces[1]}, {pieces[2]}",
             f"{{noun}}: {pieces[0]}, {pieces[1]}, {pieces[2]}",
@@ -144,10 +152,17 @@ def cone(voice: Voice) -> Solid:
     across = size.value * (2 if name == "radius" else 1)
     height = voice.within(across * 0.4, across * 4)
     noun = voice.pick(("cone", "cone", "pointed cone", "solid cone", "round cone", "conical tip"))
-    if voice.often(0.4):
-        outer = voice.with_unit(size)
-        said = voice.pick((f"{outer} base {name}", f"base {name} {outer}", f"a base {name} of {outer}"))
-    frame = voice.pick(_frames_of_two(voice, said, height, voice.pick((*HIGH, "in height")), "height"))
+    if voice.careful:
+        outer, tall, high = voice.with_unit(size), voice.with_unit(height), voice.pick(HIGH)
+        frames = careful_frames_of_a_name(f"base {name}", outer, tall, high, "height")
+        if voice.often(0.6):
+            frames = careful_frames_of_two(name, outer, tall, high, "height")
+    else:
+        if voice.often(0.4):
+            outer = voice.with_unit(size)
+            said = voice.pick((f"{outer} base {name}", f"base {name} {outer}", f"a base {name} of {outer}"))
+        frames = frames_of_two(voice, said, height, voice.pick((*HIGH, "in height")), "height")
+    frame = voice.pick(frames)
     return Solid(
         noun,
         frame,
@@ -241,7 +256,9 @@ def torus(voice: Voice) -> Solid:
             )
         )
     frame = voice.pick(
-        (
+        careful_frames_of_a_ring(*_ring_words(voice, name, tube_name), ring, voice.with_unit(tube_size))
+        if voice.careful
+        else (
             f"{{noun}} with {ring_said} and {tube_said}",
             f"{{noun}}, {ring_said}, {tube_said}",
             f"{{noun}}: {ring_said}, {tube_said}",
@@ -251,63 +268,6 @@ def torus(voice: Voice) -> Solid:
     )
     return Solid(
         noun, frame, {"type": "torus", "dimensions": voice.dimensions(**{name: size, tube_name: tube_size})}
-    )
-
-
-def prism(voice: Voice) -> Solid:
-    """A regular polygon, extruded: across flats, across corners or by the radius of its corners."""
-    sides = voice.chance.choices(list(POLYGONS), (3, 2, 8, 1, 3, 1, 1))[0]
-    noun = voice.pick(POLYGONS[sides])
-    names = ("width", "width", "radius", "diameter") if sides % 2 == 0 else ("radius", "radius", "diameter")
-    name, size = voice.pick(names), voice.size(3, 120)
-    across = voice.with_unit(size)
-    said = voice.pick(
-        {
-            "width": (
-                f"{across} across flats",
-                f"{across} across the flats",
-                f"{across} A/F",
-                f"a width across flats of {across}",
-                f"across flats {across}",
-                f"{across} flat to flat",
-            ),
-            "radius": (
-                f"radius {across}",
-                f"{across} radius",
-                f"a radius of {across}",
-                f"circumradius {across}",
-                f"a circumradius of {across}",
-            ),
-            "diameter": (
-                f"{across} across corners",
-                f"{across} across the corners",
-                f"diameter {across}",
-                f"{across} in diameter",
-                f"a diameter of {across}",
-                f"{across} corner to corner",
-            ),
-        }[name]
-    )
-    height = voice.within(size.value * 0.2, size.value * 5)
-    frame = voice.pick(
-        _frames_of_two(
-            voice,
-            said,
-            height,
-            voice.pick(("tall", "long", "high", "long")),
-            voice.pick(("height", "length")),
-        )
-    )
-    document = {
-        "type": "prism",
-        "sides": sides,
-        "dimensions": voice.dimensions(**{name: size}, height=height),
-    }
-    return Solid(
-        noun,
-        frame,
-        document,
-        {"diameter": size.value * (2 if name == "radius" else 1), "height": height.value},
     )
 
 
@@ -345,44 +305,14 @@ def _round(voice: Voice, low: float, high: float) -> tuple[str, Size, str]:
     return "diameter", size, voice.pick(ways)
 
 
-def _frames_of_one(said: str) -> tuple[str, ...]:
-    return (
-        f"{{noun}} with {said}",
-        f"{{noun}}, {said}",
-        f"{{noun}} of {said}",
-        f"{{noun}} that has {said}",
-        f"{{noun}} {said}",
-        f"{{noun}}: {said}",
-        f"{{noun}} ({said})",
-        f"{{noun}} sized {said}",
-        f"{{noun}} which is {said}",
-    )
-
-
-def _frames_of_two(voice: Voice, said: str, height: Size, word: str, name: str) -> tuple[str, ...]:
-    tall = voice.with_unit(height)
-    if word.startswith("in "):
-        long = f"{tall} {word}"
-        return (
-            f"{{noun}} with {said}, {long}",
-            f"{{noun}}, {said}, {long}",
-            f"{{noun}} {said} and {long}",
-            f"{{noun}}: {said}, {name} {tall}",
-        )
-    return (
-        f"{{noun}} with {said} and {name} {tall}",
-        f"{{noun}}, {said}, {tall} {word}",
-        f"{{noun}} {said} and {tall} {word}",
-        f"{{noun}}: {said}, {name} {tall}",
-        f"{tall} {word} {{noun}} with {said}",
-        f"{{noun}} with {said}, {tall} {word}",
-        f"{{noun}} of {name} {tall} and {said}",
-        f"{{noun}}, {tall} {word}, {said}",
-        f"{{noun}} with a {name} of {tall} and {said}",
-        f"{{noun}} {said}, {name} {tall}",
-        f"{{noun}} of {said} by {tall} {word}",
-        f"{{noun}} ({said}, {tall} {word})",
-    )
+def _ring_words(voice: Voice, name: str, tube_name: str) -> tuple[str, str]:
+    """What the two sizes of a ring are called together."""
+    pairs = {
+        "minor_radius": (("major", "minor radius"), ("major", "minor radius"), ("ring", "tube radius")),
+        "thickness": (("major", "thickness"), ("ring", "tube diameter"), ("major", "tube diameter")),
+    }
+    ring, tube = voice.pick(pairs[tube_name])
+    return f"{ring} {name}", tube
 
 
 def _wall(name: str, size: Size) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import chain
 
-from geoft_gui.data.synthesis.round_solids import POLYGONS
+from geoft_gui.data.synthesis.prisms import POLYGONS
 from geoft_gui.data.synthesis.solids import Document
 from geoft_gui.data.synthesis.voice import COUNT_WORDS, Voice
 
@@ -69,11 +69,11 @@ ENDINGS = (
     "no rush", "for the first trial", "to start with",
 )  # fmt: skip
 _WISHES = ("needed", "what I need", "wanted", "required", "what we need", "what I want")
-_USERS = (
+USERS = (
     "my", "our", "the", "a", "the new", "my old", "the customer's", "our little", "her", "his", "their",
     "an old",
 )  # fmt: skip
-_USES = (
+USES = (
     "bike", "printer", "shed", "drone", "engine", "garden", "door", "robot", "desk", "camera",
     "telescope", "boat", "school project", "machine", "toy", "lamp", "kitchen", "car", "guitar",
     "clock", "pump", "bench", "shelf", "gearbox", "model train", "window", "tractor", "wheel",
@@ -82,7 +82,7 @@ _USES = (
     "bird house", "gate", "fence", "mould", "jig", "tool box", "fixture", "motor", "scooter", "radio",
     "piano", "oven",
 )  # fmt: skip
-_NAMES = (
+NAMES = (
     "spacer", "weight", "holder", "support", "stop", "guide", "cover", "foot", "mount", "insert",
     "dummy", "blank", "adapter", "test piece", "counterweight", "handle", "seat", "marker", "bumper",
     "frame", "stand", "base", "core",
@@ -92,6 +92,8 @@ _COPIED = frozenset(
     for name in (*MATERIALS, *COLOURS, *COUNT_WORDS, *_PROCESSES, *_FINISHES, *chain(*POLYGONS.values()))
     for word in name.split()
 )
+
+_COPIED_RESPELT = frozenset(word for name in _RESPELT.values() for word in name.split())
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,9 @@ def attributes(voice: Voice, share: float) -> Attributes:
         else:
             after.append(
                 voice.pick(
-                    (
+                    (f"in {said}", f"made of {said}", f"from {said}", f"out of {said}")
+                    if voice.careful
+                    else (
                         f"in {said}",
                         f"made of {said}",
                         f"from {said}",
@@ -137,7 +141,9 @@ def attributes(voice: Voice, share: float) -> Attributes:
         else:
             after.append(
                 voice.pick(
-                    (
+                    (f"in {said}", f"painted {said}", f"coloured {said}")
+                    if voice.careful
+                    else (
                         f"in {said}",
                         f"painted {said}",
                         f"color {said}",
@@ -161,13 +167,13 @@ def dressed(voice: Voice, phrase: str, article: str) -> str:
     elif way < 0.72:
         sentence = f"{voice.pick(OPENINGS)} {noun}"
     elif way < 0.8:
-        sentence = f"{voice.pick(_NAMES)}: {voice.pick((noun, phrase))}"
+        sentence = f"{voice.pick(NAMES)}: {voice.pick((noun, phrase))}"
     elif way < 0.85:
         sentence = f"{noun} is {voice.pick(_WISHES)}"
     else:
         sentence = voice.pick((phrase, phrase, noun))
     if voice.often(0.16):
-        purpose = f"for {voice.pick(_USERS)} {voice.pick(_USES)}"
+        purpose = f"for {voice.pick(USERS)} {voice.pick(USES)}"
         sentence = voice.pick(
             (
                 f"{sentence} {purpose}",
@@ -190,20 +196,23 @@ def dressed(voice: Voice, phrase: str, article: str) -> str:
     if voice.often(0.6):
         sentence = sentence[0].upper() + sentence[1:]
     if voice.often(0.04):
-        sentence = _mistyped(voice, sentence)
+        sentence = mistyped(voice, sentence)
     return sentence + voice.pick(("", "", "", "", ".", ".", "!", "?"))
 
 
 def _making(voice: Voice, after: list[str]) -> Document:
     process = voice.pick(tuple(_PROCESSES))
     making: Document = {"process": process}
-    after.append(voice.pick(_PROCESSES[process]))
+    # The bare name of a process is how forms are filled in.
+    after.append(voice.pick(_PROCESSES[process][1 if voice.careful else 0 :]))
     if voice.often(0.5):
         tolerance = voice.pick(_TOLERANCES)
         making["tolerance"] = f"±{tolerance}mm"
         after.append(
             voice.pick(
-                (
+                (f"with a tolerance of ±{tolerance} mm", f"with a ±{tolerance} mm tolerance")
+                if voice.careful
+                else (
                     f"tolerance ±{tolerance}mm",
                     f"tolerance ±{tolerance} mm",
                     f"with ±{tolerance}mm tolerance",
@@ -217,7 +226,9 @@ def _making(voice: Voice, after: list[str]) -> Document:
         making["surface_finish"] = finish
         after.append(
             voice.pick(
-                (
+                (f"with a {finish} finish", f"with a {finish} surface", f"with a {finish} surface finish")
+                if voice.careful
+                else (
                     f"surface finish {finish}",
                     f"{finish} finish",
                     f"finish {finish}",
@@ -225,15 +236,17 @@ def _making(voice: Voice, after: list[str]) -> Document:
                 )
             )
         )
+        if voice.careful and "tolerance" in making:
+            said = after.pop()
+            after[-1] += " and " + said.removeprefix("with ")
     return making
 
 
-def _mistyped(voice: Voice, sentence: str) -> str:
+def mistyped(voice: Voice, sentence: str) -> str:
     """One slip of the fingers in a longer word: swapped, dropped or doubled. What the answer copies stays."""
     words = sentence.split(" ")
-    places = [
-        at for at, word in enumerate(words) if len(word) >= 5 and word.isalpha() and word not in _COPIED
-    ]
+    copied = _COPIED | _COPIED_RESPELT if voice.careful else _COPIED
+    places = [at for at, word in enumerate(words) if len(word) >= 5 and word.isalpha() and word not in copied]
     if not places:
         return sentence
     at = voice.pick(places)

@@ -76,7 +76,8 @@ def block(voice: Voice) -> Solid:
                 "solid block",
                 "beam",
                 "rectangular solid",
-                "cube",
+                # It is what people say of blocks, too.
+                *(() if voice.careful else ("cube",)),
             )
         )
         length, width, height = voice.size(5, 400), voice.size(5, 300), voice.size(4, 300)
@@ -132,10 +133,13 @@ def square_plate(voice: Voice) -> Solid:
 def pyramid(voice: Voice) -> Solid:
     """On a square base said once, or on a rectangle."""
     length = voice.size(5, 250)
-    if voice.often(0.45):
+    square = voice.often(0.45)
+    if square:
         width = length
-        noun = voice.pick(("square pyramid", "pyramid", "pyramid with a square base", "square-based pyramid"))
-        said = voice.with_unit(length)
+        nouns = ("square pyramid", "pyramid", "pyramid with a square base", "square-based pyramid")
+        # With more of the base to be said after it, the third is too long.
+        noun = voice.pick((*nouns[:2], nouns[3]) if voice.careful else nouns)
+        sides = said = voice.with_unit(length)
         base = voice.pick(
             (
                 f"{said} base",
@@ -150,7 +154,7 @@ def pyramid(voice: Voice) -> Solid:
     else:
         width = voice.within(length.value * 0.4, length.value * 1.6)
         noun = voice.pick(("pyramid", "pyramid", "rectangular pyramid", "solid pyramid"))
-        pair = voice.joined((length, width))
+        sides = pair = voice.joined((length, width))
         base = voice.pick(
             (
                 f"{pair} base",
@@ -163,7 +167,9 @@ def pyramid(voice: Voice) -> Solid:
     height = voice.within(length.value * 0.3, length.value * 2.5)
     tall, high = voice.with_unit(height), voice.pick(HIGH)
     frame = voice.pick(
-        (
+        _careful_pyramid(sides, "square " if square and noun == "pyramid" else "", tall, high)
+        if voice.careful
+        else (
             f"{{noun}} with {base} and {tall} height",
             f"{{noun}}, {base}, {tall} {high}",
             f"{{noun}}: {base}, height {tall}",
@@ -188,6 +194,27 @@ def _block_frame(voice: Voice, length: Size, width: Size, height: Size, up: str)
         voice.chance.shuffle(spoken)
         voice.chance.shuffle(listed)
     triple, pair = voice.joined((length, width, height)), voice.joined((length, width))
+    if voice.careful:
+        tall = voice.with_unit(height)
+        of = [f"a {name} of {size}" for name, size in named.items()]
+        return voice.pick(
+            (
+                f"{triple} {{noun}}",
+                f"{{noun}} {triple}",
+                f"{{noun}}, {triple}",
+                f"{{noun}} of {triple}",
+                f"{{noun}} measuring {triple}",
+                f"{{noun}} with dimensions {triple}",
+                f"{{noun}} ({triple})",
+                f"{{noun}} that is {spoken[0]}, {spoken[1]} and {spoken[2]}",
+                f"{{noun}}, {spoken[0]}, {spoken[1]} and {spoken[2]}",
+                f"{{noun}}: {listed[0]}, {listed[1]}, {listed[2]}",
+                f"{{noun}} with {of[0]}, {of[1]} and {of[2]}",
+                f"{{noun}}, {pair}, {tall} {up}",
+                f"{{noun}} with a {pair} base, {tall} {up}",
+                f"{tall} {up} {{noun}}, {pair}",
+            )
+        )
     return voice.pick(
         (
             f"{triple} {{noun}}",
@@ -208,6 +235,17 @@ def _block_frame(voice: Voice, length: Size, width: Size, height: Size, up: str)
             f"{{noun}} with a {pair} base and {voice.with_unit(height)} {up}",
             f"{voice.with_unit(height)} {up} {{noun}}, {pair}",
         )
+    )
+
+
+def _careful_pyramid(sides: str, square: str, tall: str, high: str) -> tuple[str, ...]:
+    with_base = (f"a {sides} {square}base", f"a {square}base of {sides}")
+    return (
+        *(f"{{noun}} with {based} and a height of {tall}" for based in with_base),
+        *(f"{tall} {high} {{noun}} with {based}" for based in with_base),
+        *(f"{{noun}} {tall} {high} on {based}" for based in with_base),
+        f"{{noun}}: {square}base {sides}, height {tall}",
+        f"{{noun}}, {sides} {square}base, {tall} {high}",
     )
 
 

@@ -18,6 +18,13 @@ _SPELLINGS = {
     "m": ("m", " m", " metres", " meters", " meter"),
     "inch": (" inches", " inch", " in", '"', "in", "-inch", " in."),
 }
+_CAREFUL_SPELLINGS = {
+    "mm": ("mm", " mm", " mm", "mm", " millimetres", " millimeters"),
+    "cm": ("cm", " cm", " cm", " centimetres", " centimeters"),
+    "m": ("m", " m", " metres", " meters"),
+    "inch": (" inches", " inches", " in", '"'),
+}
+"""Plural where spelt out: `grammar.agreeing` makes `a 20 millimetres cube` a `20 millimetre cube`."""
 _STEPS = {
     "mm": ((1.0, 30), (5.0, 22), (0.5, 8), (0.1, 8), (0.01, 3)),
     "cm": ((1.0, 8), (0.5, 6), (0.1, 6)),
@@ -50,19 +57,32 @@ class Size:
 
 
 class Voice:
-    """One person's way of writing, drawn once for each prompt."""
+    """One person's way of writing, drawn once for each prompt.
 
-    def __init__(self, chance: random.Random) -> None:
+    `style` is a name of `wish.STYLES`, for one who asks in that way and takes care with words. Without it,
+    anything goes that people type.
+    """
+
+    def __init__(self, chance: random.Random, style: str | None = None) -> None:
         self.chance = chance
+        self.style = style
         self.unit = self.pick_weighted(_UNIT_WEIGHTS)
-        self._spelling = self.pick(_SPELLINGS[self.unit])
+        self._spelling = self.pick((_CAREFUL_SPELLINGS if self.careful else _SPELLINGS)[self.unit])
         self._comma = self.unit != "inch" and self.often(0.08)
         self._fractions = self.unit == "inch" and self.often(0.6)
-        self._by = self.pick((" x ", "x", " by ", " by ", " x ", "x", " × ", "*", " X ", "×"))
+        ways = (" x ", "x", " by ", " by ", " x ", "x", " × ", "*", " X ", "×")
+        self._by = self.pick(ways[:7] if self.careful else ways)
         self._unit_each = self.often(0.2)
+        if self.careful and self._unit_each and self._by in ("x", "×"):
+            self._by = f" {self._by} "
         self._unit_left_out = self.unit == "mm" and self.often(0.15)
         # Things measured in metres are larger than things measured in millimetres.
         self._stretch = 10.0 if self.unit == "m" else 1.0
+
+    @property
+    def careful(self) -> bool:
+        """Whether this person minds their grammar."""
+        return self.style is not None
 
     # Choices
 
@@ -101,7 +121,9 @@ class Voice:
     def count(self, low: int, high: int) -> Size:
         """How many, as a word or as digits."""
         value = self.chance.randint(low, high)
-        return Size(value, COUNT_WORDS[value - 1] if value <= 12 and self.often(0.6) else str(value))
+        # "8 5 mm holes" is how people type, and hard to read.
+        spelt = value <= 12 and (self.often(0.6) or self.careful)
+        return Size(value, COUNT_WORDS[value - 1] if spelt else str(value))
 
     def degrees(self) -> Size:
         """An angle for turning a part."""
