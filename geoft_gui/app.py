@@ -36,12 +36,13 @@ from geoft_gui.settings import Settings, SettingsFile
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.background import Background, Task
 from geoft_gui.ui.closing import Closing
-from geoft_gui.ui.data_tab import DataTab, OpenedData
+from geoft_gui.ui.data_tab import DataTab
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.endings import Endings
 from geoft_gui.ui.faults import Faults, log_to
 from geoft_gui.ui.main_window import MainWindow, Page
 from geoft_gui.ui.notices import Notices, safe_details
+from geoft_gui.ui.opened_data import OpenedData
 from geoft_gui.ui.run_watcher import RunWatcher
 from geoft_gui.ui.widgets.first_steps import FirstSteps
 from geoft_gui.ui.widgets.job_strip import JobStrip
@@ -139,6 +140,7 @@ class Studio(QObject):
 
     def _make_data(self) -> QWidget:
         data = DataTab(self.desk)
+        data.show_recent(self._settings.recent_data)
         data.opened.connect(self._data_opened)
         return data
 
@@ -149,7 +151,7 @@ class Studio(QObject):
         train.started.connect(self._started)
         opened = self._data().current
         if opened is not None:
-            train.use_data(opened.path, opened.validation)
+            train.use_data(opened.path, opened.validation, opened.warnings)
         return train
 
     def _make_runs(self) -> QWidget:
@@ -199,7 +201,10 @@ class Studio(QObject):
         self._tick_steps()
         train: TrainTab | None = self.window.made(Tab.TRAIN)  # type: ignore[assignment]
         if train is not None:
-            train.use_data(opened.path, opened.validation)
+            train.use_data(opened.path, opened.validation, opened.warnings)
+        if not opened.bundled:
+            self._choose(self._settings.with_recent(opened.path))
+            self._data().show_recent(self._settings.recent_data)
 
     def _started(self, folder: RunFolder) -> None:
         self.watcher.look_now()
@@ -245,7 +250,10 @@ class Studio(QObject):
 
         is_training = any(state.active for state in self.watcher.states)
         dialog = SettingsDialog(self._settings, is_training=is_training, parent=self.window)
-        dialog.chosen.connect(self._choose)
+        # A file may be opened to its end behind the dialog, which knows nothing of it.
+        dialog.chosen.connect(
+            lambda chosen: self._choose(chosen.replaced(recent_data=self._settings.recent_data))
+        )
         dialog.exec()
         dialog.deleteLater()
 
@@ -267,6 +275,10 @@ class Studio(QObject):
             self.desk.notices.error(error)
 
     def _close(self, event: QCloseEvent) -> None:
+        data = self.window.made(Tab.DATA)
+        if isinstance(data, DataTab) and not data.may_leave():
+            event.ignore()
+            return
         self._closing.ask(event)
         if event.isAccepted():
             self.shut_down()
@@ -275,9 +287,11 @@ class Studio(QObject):
         """End every thread and process of the window; trainings go on."""
         # It may take a second or two until a model is gone, which nobody needs to watch.
         self.window.hide()
-        playground = self.window.made(Tab.PLAYGROUND)
-        if playground is not None:
-            playground.close()
+        for tab in (Tab.DATA, Tab.PLAYGROUND):
+            # They hold processes of their own.
+            page = self.window.made(tab)
+            if page is not None:
+                page.close()
         self.watcher.close()
         self.desk.background.close()
         self.desk.workbench.close()

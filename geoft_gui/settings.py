@@ -12,16 +12,19 @@ from geoft_gui.errors import UserError
 
 Theme = Literal["system", "light", "dark"]
 TEXT_PERCENTS: Final = (90, 100, 115, 130, 150)
+RECENT_KEPT: Final = 8
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`text_percent`: size of text, 100 being the system's. `runs_folder` None: where GeoFT keeps them."""
+    """`text_percent`: size of text, 100 being the system's. `runs_folder` None: where GeoFT keeps them.
+    `recent_data`: the files of examples that were opened, the latest first."""
 
     theme: Theme = "system"
     text_percent: int = 100
     runs_folder: Path | None = None
     first_steps_hidden: bool = False
+    recent_data: tuple[Path, ...] = ()
 
     @property
     def runs_root(self) -> Path:
@@ -31,6 +34,11 @@ class Settings:
     def replaced(self, **changes: Any) -> "Settings":
         """The same settings but for `changes`."""
         return replace(self, **changes)
+
+    def with_recent(self, opened: Path) -> "Settings":
+        """The same settings after this file of examples was opened."""
+        others = (path for path in self.recent_data if path != opened)
+        return replace(self, recent_data=(opened, *others)[:RECENT_KEPT])
 
 
 def runs_root() -> Path:
@@ -117,6 +125,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
     """The settings as JSON values."""
     value = asdict(settings)
     value["runs_folder"] = str(settings.runs_folder) if settings.runs_folder else None
+    value["recent_data"] = [str(path) for path in settings.recent_data]
     return value
 
 
@@ -131,4 +140,7 @@ def _settings(raw: dict[str, Any]) -> Settings:
         settings = replace(settings, runs_folder=Path(raw["runs_folder"]))
     if isinstance(raw.get("first_steps_hidden"), bool):
         settings = replace(settings, first_steps_hidden=raw["first_steps_hidden"])
+    recent = raw.get("recent_data")
+    if isinstance(recent, list) and all(isinstance(path, str) and path for path in recent):
+        settings = replace(settings, recent_data=tuple(Path(path) for path in recent[:RECENT_KEPT]))
     return settings

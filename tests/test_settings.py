@@ -77,3 +77,17 @@ def test_runs_lie_where_the_user_wants_them(tmp_path: Path) -> None:
     assert runs_root() == paths.runs_root()
     SettingsFile().write(Settings(runs_folder=tmp_path / "elsewhere"))
     assert runs_root() == tmp_path / "elsewhere"
+
+
+def test_what_was_opened_last_comes_first_and_once(tmp_path: Path) -> None:
+    settings = Settings()
+    for name in [*"abcdefghi", "c"]:
+        settings = settings.with_recent(tmp_path / name)
+    assert [path.name for path in settings.recent_data] == list("cihgfedb")
+    SettingsFile(tmp_path / "settings.json").write(settings)
+    assert SettingsFile(tmp_path / "settings.json").read() == (settings, "")
+
+
+def test_a_damaged_list_of_files_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text('{"recent_data": ["a", 1], "theme": "dark"}', encoding="utf-8")
+    assert SettingsFile(tmp_path / "settings.json").read() == (Settings("dark"), "")

@@ -1,57 +1,40 @@
 """The Data tab: the examples that a model is to learn, row by row, each with its part."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QKeySequence,
-    QResizeEvent,
-    QShortcut,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from geoft_gui import paths
 from geoft_gui.errors import UserError
 from geoft_gui.ui.background import Task
-from geoft_gui.ui.dataset_loading import Loaded, RowsCame, RowsJudged, load
+from geoft_gui.ui.data_counts import DataCounts
+from geoft_gui.ui.data_opening import OpenButtons
+from geoft_gui.ui.data_tools import DataTools
+from geoft_gui.ui.dataset import OpenDataset
 from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.opened_data import OpenedData, findings_of, warnings_of
 from geoft_gui.ui.row_browser import RowBrowser
 from geoft_gui.ui.short_name import short_name, with_short_names
 from geoft_gui.ui.widgets.data_header import DataHeader
-from geoft_gui.ui.widgets.file_drop import SUFFIXES, DropSign, dropped_file
+from geoft_gui.ui.widgets.file_drop import FileDrop
+from geoft_gui.ui.widgets.recent_list import RecentList
 from geoft_gui.ui.widgets.surfaces import EmptyState, button
 
 if TYPE_CHECKING:
-    # It brings numpy and looks for OpenGL, for which the start of the window need not wait.
+    from geoft_gui.data.columns import ColumnMapping
+
+    # They bring numpy and look for OpenGL, for which the start of the window need not wait.
+    from geoft_gui.ui.data_work.version_bar import VersionBar
     from geoft_gui.ui.widgets.row_details import RowDetails
 
 
-@dataclass(frozen=True)
-class OpenedData:
-    """A file that was read and checked to its end.
-
-    Attributes:
-        path: the file.
-        validation: the file of rows that are held back to score with; None when there is none.
-        rows: how many rows it has, unreadable lines among them.
-        usable: how many of them a model can learn from.
-    """
-
-    path: Path
-    validation: Path | None
-    rows: int
-    usable: int
-
-
 class DataTab(QWidget):
-    """Opens a file of examples by button, dialog or drop, and shows it while it is read and checked."""
+    """Opens examples in every way there is, and shows them while they are read and checked."""
 
     opening = Signal(object)
     """A file is about to be read, its Path; what was open is so no more."""
@@ -63,22 +46,18 @@ class DataTab(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._loading: Task[Loaded | None] | None = None
+        self._dataset: OpenDataset | None = None
+        self._is_bundled = False
+        self._failed: tuple[Path, Path | None] | None = None
+        """The file that could not be read, and that with the rows held back for it."""
         self._current: OpenedData | None = None
-        self._doubtful = 0
-        self._folder = Path.home()
-        self._open = button(
-            self.tr("Open…"), self._choose_file, tip=self.tr("Open a file of examples (Ctrl+O).")
-        )
-        self._bundled = button(
-            self.tr("Bundled examples"),
-            self.open_bundled,
-            tip=self.tr("Show the examples that come with GeoFT."),
-        )
-        self.header = DataHeader(desk.appearance, (self._bundled, self._open))
-        self.browser = RowBrowser(desk)
-        self.browser.findings.comes_after = self._open
         self._details: RowDetails | None = None
+        self._versions: VersionBar | None = None
+        self.open_buttons = OpenButtons(desk, self)
+        self.tools = DataTools(desk, self)
+        self.header = DataHeader(desk.appearance, self.open_buttons, self.tools.buttons)
+        self.browser = RowBrowser(desk)
+        self.browser.findings.comes_after = self.tools.statistics_button
         self._pages = QStackedWidget()
         self._empty = EmptyState(
             self.tr("See what a model can learn from"),
@@ -88,24 +67,17 @@ class DataTab(QWidget):
             ),
             button(self.tr("Show the bundled examples"), self.open_bundled, "primary"),
         )
+        self._recent = RecentList()
         self._failure: EmptyState | None = None
         self._lay_out()
-        self._drop_sign = DropSign(desk.appearance, self)
-        self.setAcceptDrops(True)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.browser.focus_filter)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self, self._choose_file)
+        self._counts = DataCounts(desk, self.browser, self._column, self._column.indexOf(self._pages))
+        self._drop = FileDrop(desk.appearance, self)
+        self._connect()
 
     @property
     def current(self) -> OpenedData | None:
         """What is open; None while it is still read or checked."""
         return self._current
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """While the user looks round, load what the first row will need."""
-        super().showEvent(event)
-        if self._details is None:
-            module = "geoft_gui.ui.widgets.row_details"
-            self._desk.background.run(lambda task: import_module(module), lambda loaded: None)
 
     @property
     def details(self) -> "RowDetails":
@@ -114,149 +86,251 @@ class DataTab(QWidget):
             from geoft_gui.ui.widgets.row_details import RowDetails  # noqa: PLC0415
 
             self._details = RowDetails(self._desk)
+            self._details.made.connect(lambda path: self._start(path, None))
             self.browser.looked_at.connect(self._details.show_row)
         return self._details
 
+    def show_recent(self, recent: Sequence[Path]) -> None:
+        """Offer these to be opened again, the latest first."""
+        self.open_buttons.show_recent(recent)
+        self._recent.show_paths(recent)
+
     def open_file(self, path: Path) -> None:
-        """Read a file and show it. Another that is still being read is given up."""
-        self._start(path, None)
+        """Read a file, or a folder of files, and show it. Another that is still being read is given up."""
+        if self.may_leave():
+            self._start(path, None)
 
     def open_bundled(self) -> None:
         """Show the examples that come with GeoFT."""
+        if not self.may_leave():
+            return
         try:
             folder = paths.bundled_data()
         except UserError as error:
-            self._stop()
             self._fail(error)
             return
-        self._start(folder / "train_dataset.jsonl", folder / "validation_dataset.jsonl")
+        self._start(
+            folder / "train_dataset.jsonl", folder / "validation_dataset.jsonl", is_bundled=True
+        )
+
+    def may_leave(self) -> bool:
+        """Whether what is open may be closed: the user is asked where edits would be lost."""
+        edited = 0 if self._dataset is None else len(self._dataset.edits)
+        if not edited:
+            return True
+        from geoft_gui.ui.widgets.leaving_dialog import LeavingDialog  # noqa: PLC0415
+
+        dialog = LeavingDialog(edited, self)
+        left = dialog.exec() == LeavingDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return left
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """While the user looks round, load what the first row will need."""
+        super().showEvent(event)
+        if self._details is None:
+            modules = ("geoft_gui.ui.widgets.row_details", "geoft_gui.data.row_index")
+            self._desk.background.run(lambda task: [import_module(name) for name in modules], lambda _: None)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let go of what is open: its process ends."""
+        self._stop()
+        super().closeEvent(event)
 
     # ---- reading
 
-    def _start(self, path: Path, validation: Path | None) -> None:
+    def _start(
+        self,
+        path: Path,
+        validation: Path | None,
+        *,
+        columns: "ColumnMapping | None" = None,
+        is_bundled: bool = False,
+    ) -> None:
         self._stop()
-        self._current = None
-        self._doubtful = 0
-        self.browser.clear()
+        self._is_bundled = is_bundled
+        self._dataset = dataset = OpenDataset(
+            self._desk, path, validation=validation, columns=columns, parent=self
+        )
+        self._show_pages(dataset)
+        self.opening.emit(path)
+        dataset.grown.connect(self._show_growth)
+        dataset.complete.connect(self._end_reading)
+        dataset.judged.connect(self._show_checking)
+        dataset.checked.connect(self._finish)
+        dataset.failed.connect(self._take_failure)
+        dataset.open()
+
+    def _show_pages(self, dataset: OpenDataset) -> None:
         if self._split.count() == 1:
             self._split.addWidget(self.details)
             self._split.setStretchFactor(1, 5)
+        self.details.set_dataset(dataset)
+        self.browser.use(dataset)
+        self.tools.use(dataset)
+        self._counts.use(dataset)
         self._pages.setCurrentWidget(self._split)
         self.header.show_opening(
             self.tr("Reading the examples that come with GeoFT …")
-            if validation is not None
-            else self.tr("Reading {name} …").format(name=short_name(path.name))
-        )
-        self.opening.emit(path)
-        self._loading = self._desk.background.run(
-            lambda task: load(path, validation, task),
-            lambda loaded: self._finish(path, validation, loaded),
-            self._fail,
-            lambda news: self._take(path, validation, news),
+            if self._is_bundled
+            else self.tr("Reading {name} …").format(name=short_name(dataset.path.name))
         )
 
     def _stop(self) -> None:
-        if self._loading is not None:
-            self._loading.cancel()
-            self._loading = None
-
-    def _take(self, path: Path, validation: Path | None, news: RowsCame | RowsJudged) -> None:
-        model = self.browser.model
-        if isinstance(news, RowsCame):
-            self.browser.add(news.rows)
-            self.header.show_progress(self.tr("{n} rows read").format(n=f"{model.total:,}"), 0, 0)
+        """Nothing is open any more."""
+        self._current = None
+        if self._dataset is None:
             return
-        if not model.judged:
-            self.header.show_title(self._title(path, validation, news.total))
-        self._doubtful += sum(verdict.usable and verdict.severity == "warning" for verdict in news.verdicts)
-        self.browser.judge(news.verdicts)
-        said = self.tr("{n} of {total} rows checked").format(n=f"{model.judged:,}", total=f"{news.total:,}")
-        self.header.show_progress(said, model.judged, news.total)
+        dataset, self._dataset = self._dataset, None
+        self.browser.use(None)
+        self.tools.use(None)
+        self._counts.use(None)
+        if self._details is not None:
+            self._details.set_dataset(None)
+        if self._versions is not None:
+            self._versions.show_file(None)
+        dataset.close()
+        dataset.deleteLater()
 
-    def _finish(self, path: Path, validation: Path | None, loaded: Loaded | None) -> None:
-        self._loading = None
-        if loaded is None:
+    def _show_growth(self) -> None:
+        dataset = self._dataset
+        if dataset is None or dataset.is_complete:
             return
-        report = loaded.report
-        if report.rows == 0:
-            said = self.tr("There is nothing in {name}.").format(name=short_name(path.name))
+        share = dataset.share
+        said = self.tr("{n} rows read").format(n=f"{len(dataset):,}")
+        self.header.show_progress(said, round(1000 * share), 1000 if share >= 0 else 0)
+
+    def _end_reading(self) -> None:
+        dataset = self._dataset
+        assert dataset is not None, "it was read"
+        if not len(dataset):
+            said = self.tr("There is nothing in {name}.").format(name=short_name(dataset.path.name))
             self._fail(UserError(said, self.tr("Choose a file with examples.")))
             return
-        self.header.show_title(self._title(path, validation, report.rows))
-        self.header.show_report(report, self._doubtful, loaded.held_back)
-        self.browser.show_findings(report.findings)
-        self._current = OpenedData(path, validation, report.rows, report.usable)
+        self.header.show_title(self._title(dataset))
+        self._show_checking()
+        self.header.columns.show_columns(dataset.columns)
+        if not self._is_bundled:
+            self._version_bar.show_file(dataset.path)
+        if dataset.validation is not None:
+            self._count_held_back(dataset, dataset.validation)
+        if dataset.report is not None:
+            # Another process read it before this one.
+            self._show_report(dataset.report)
+
+    def _show_checking(self) -> None:
+        dataset = self._dataset
+        if dataset is None or not dataset.is_complete or dataset.is_checked:
+            return
+        judged, total = len(dataset.judgements or ()), len(dataset)
+        said = self.tr("{n} of {total} rows checked").format(n=f"{judged:,}", total=f"{total:,}")
+        self.header.show_progress(said, judged, total)
+
+    def _finish(self, report: Mapping[str, Any]) -> None:
+        if self._dataset is not None and self._dataset.is_complete:
+            self._show_report(report)
+
+    def _show_report(self, report: Mapping[str, Any]) -> None:
+        dataset = self._dataset
+        assert dataset is not None, "it was checked"
+        findings = findings_of(report)
+        self.header.show_report(report, dataset.doubtful)
+        self.browser.findings.show_findings(findings)
+        self._current = OpenedData(
+            dataset.path,
+            dataset.validation,
+            report["rows"],
+            report["usable"],
+            warnings_of(findings),
+            self._is_bundled,
+        )
         self.opened.emit(self._current)
 
+    def _take_failure(self, error: UserError) -> None:
+        dataset = self._dataset
+        if dataset is None or not dataset.is_complete:
+            self._fail(error)
+            return
+        # The rows can be looked at all the same.
+        if not dataset.is_checked:
+            self.header.show_unchecked()
+        self._desk.notices.error(error)
+
     def _fail(self, error: UserError) -> None:
-        self._loading = None
-        self._current = None
-        self.browser.clear()
+        failed = self._dataset
+        self._stop()
+        self._failed = (failed.path, failed.validation) if failed is not None else None
         self.header.show_nothing_open()
-        self._show_failure(with_short_names(error.message), error.hint)
+        columns = _columns_to_choose(error)
+        self.header.columns.show_columns(columns)
+        # A table whose columns have names that say nothing can be read once the user tells what they are.
+        choose = self.tr("Choose above which column is the prompt, and which is the answer.")
+        hint = error.hint if columns is None else choose
+        self._show_failure(with_short_names(error.message), hint)
         self.closed.emit()
+
+    def _read_with(self, columns: "ColumnMapping") -> None:
+        """Read what is open, or could not be read, anew."""
+        file = self._failed if self._dataset is None else (self._dataset.path, self._dataset.validation)
+        if file is not None and self.may_leave():
+            self._start(*file, columns=columns)
 
     def _show_failure(self, message: str, hint: str) -> None:
         if self._failure is not None:
             self._pages.removeWidget(self._failure)
             self._failure.deleteLater()
         self._failure = EmptyState(
-            message, hint, button(self.tr("Open another file…"), self._choose_file, "primary")
+            message, hint, button(self.tr("Open another file…"), self.open_buttons.choose_file, "primary")
         )
         self._pages.addWidget(self._failure)
         self._pages.setCurrentWidget(self._failure)
 
-    def _title(self, path: Path, validation: Path | None, rows: int) -> str:
-        if validation is not None:
+    def _title(self, dataset: OpenDataset) -> str:
+        rows = len(dataset)
+        if self._is_bundled:
             return self.tr("{n} examples that come with GeoFT").format(n=f"{rows:,}")
         said = self.tr("1 example from {name}") if rows == 1 else self.tr("{n} examples from {name}")
-        return said.format(n=f"{rows:,}", name=short_name(path.name))
+        return said.format(n=f"{rows:,}", name=short_name(dataset.path.name))
 
-    # ---- choosing and dropping
+    def _count_held_back(self, dataset: OpenDataset, validation: Path) -> None:
+        def count(task: Task[int]) -> int:
+            from geoft_gui.data.rows import count_rows  # noqa: PLC0415
 
-    def _choose_file(self) -> None:
-        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        kinds = self.tr("Files of examples ({patterns})").format(patterns=patterns)
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open a file of examples"), str(self._folder), kinds
-        )
-        if chosen:
-            self._folder = Path(chosen).parent
-            self.open_file(Path(chosen))
+            return count_rows(validation)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Say whether what is dragged here can be opened."""
-        if not event.mimeData().hasUrls():
-            return
-        # What cannot be opened is taken too, so that it can be said why it is not.
-        event.acceptProposedAction()
-        try:
-            path = dropped_file(event.mimeData().urls())
-        except UserError as refusal:
-            self._drop_sign.show_sentence(str(refusal), welcome=False)
-        else:
-            said = self.tr("Drop {name} here to open it").format(name=short_name(path.name))
-            self._drop_sign.show_sentence(said, welcome=True)
+        def tell(rows: int) -> None:
+            if dataset is self._dataset:
+                self.header.show_held_back(rows)
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """What was dragged went on."""
-        self._drop_sign.hide()
+        # What is wrong with that file is told where it is opened itself.
+        self._desk.background.run(count, tell, lambda _: None)
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open the file, or say why not."""
-        self._drop_sign.hide()
-        event.acceptProposedAction()
-        try:
-            path = dropped_file(event.mimeData().urls())
-        except UserError as refusal:
-            self.header.show_refusal(refusal)
-        else:
-            self.open_file(path)
+    @property
+    def _version_bar(self) -> "VersionBar":
+        if self._versions is None:
+            from geoft_gui.ui.data_work.version_bar import VersionBar  # noqa: PLC0415
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the sign of a drop as large as the tab."""
-        super().resizeEvent(event)
-        self._drop_sign.resize(self.size())
+            self._versions = VersionBar(self._desk)
+            self._versions.open_wanted.connect(self.open_file)
+            self._versions.export_wanted.connect(self.tools.export)
+            self._column.insertWidget(1, self._versions)
+        return self._versions
+
+    # ---- how it is put together
+
+    def _connect(self) -> None:
+        self.open_buttons.wanted.connect(self.open_file)
+        self.open_buttons.bundled_wanted.connect(self.open_bundled)
+        self._recent.chosen.connect(self.open_file)
+        self.tools.made.connect(self._start)
+        self.tools.statistics_wanted.connect(self._counts.show_charts)
+        self.header.columns.chosen.connect(self._read_with)
+        self._drop.dropped.connect(self.open_file)
+        self._drop.refused.connect(self.header.show_refusal)
+        self.header.ceiling.mend_wanted.connect(self.tools.mend_all)
+        self.browser.findings.mend_wanted.connect(self.tools.mend)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.browser.focus_filter)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self, self.open_buttons.choose_file)
 
     def _lay_out(self) -> None:
         self._split = QSplitter(Qt.Orientation.Horizontal)
@@ -264,10 +338,21 @@ class DataTab(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(12)
         self._split.setStretchFactor(0, 6)
-        for page in (self._empty, self._split):
+        start = QWidget()
+        places = QVBoxLayout(start)
+        places.addWidget(self._empty, stretch=1)
+        places.addWidget(self._recent)
+        for page in (start, self._split):
             self._pages.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(self.header)
-        column.addWidget(self._pages, stretch=1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(20, 14, 20, 16)
+        self._column.setSpacing(12)
+        self._column.addWidget(self.header)
+        self._column.addWidget(self._pages, stretch=1)
+
+
+def _columns_to_choose(error: UserError) -> "ColumnMapping | None":
+    """The columns of a table that could not be understood; None where that is not what is wrong."""
+    from geoft_gui.data.columns import ColumnsNotFound, guess_columns  # noqa: PLC0415
+
+    return guess_columns(error.names) if isinstance(error, ColumnsNotFound) else None

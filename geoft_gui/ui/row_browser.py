@@ -1,93 +1,121 @@
 """The rows of the open file: what was found in them, a filter, and the table."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from geoft_gui.data.findings import DataFinding
+from geoft_gui.data.row import Row
 from geoft_gui.data.row_verdict import RowVerdict
-from geoft_gui.ui.background import Task
-from geoft_gui.ui.dataset_loading import AnyRow
+from geoft_gui.ui.dataset import AnyRow, OpenDataset
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.icons import icon
-from geoft_gui.ui.row_filter import RowFilter, places_of
-from geoft_gui.ui.row_model import RowModel
+from geoft_gui.ui.row_model import Column, RowModel
+from geoft_gui.ui.row_search import Order, RowSearch, Wanted
 from geoft_gui.ui.widgets.finding_list import FindingList
 from geoft_gui.ui.widgets.row_table import RowTable
+from geoft_gui.ui.widgets.search_help import SearchHelp
+from geoft_gui.ui.widgets.sort_menu import SortMenu
 from geoft_gui.ui.widgets.surfaces import button, words
+
+_TYPING_MILLISECONDS = 120
+"""Who types goes on typing: what is searched for is what stands there then."""
+_WALKING_MILLISECONDS = 60
+"""Who holds an arrow key down reads no sentences."""
 
 
 class RowBrowser(QWidget):
-    """Takes rows and verdicts as they come; one can walk and search them meanwhile."""
+    """Shows an `OpenDataset` while it grows and is judged; one can walk, search and sort it meanwhile."""
 
-    looked_at = Signal(object, object)
-    """The row to be shown and its verdict, or None and None."""
+    looked_at = Signal(object, object, object)
+    """The row to be shown, its verdict and its place; three times None where there is none."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._appearance = desk.appearance
-        self._background = desk.background
-        self._search: Task[list[int]] | None = None
+        self._dataset: OpenDataset | None = None
+        self._order: Order | None = None
         self._place: int | None = None
-        self._told: tuple[AnyRow | None, RowVerdict | None] = (None, None)
+        self._told: tuple[AnyRow | None, RowVerdict | None, int | None] = (None, None, None)
         self.model = RowModel(desk.appearance, self)
         self.table = RowTable(self.model, desk.appearance)
         self.findings = FindingList(desk.appearance)
+        self._search = RowSearch(desk.background, self)
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText(self.tr("Filter rows, such as: cylinder hole 20mm"))
+        self.filter.setPlaceholderText(self.tr("Filter rows, such as: hole kind:cylinder"))
         self.filter.setAccessibleName(self.tr("Filter rows"))
         self.filter.setToolTip(
-            self.tr(
-                "Shows the rows whose prompt, answer or kind has all of these words (Ctrl+F). Esc clears it."
-            )
+            self.tr("Shows the rows that have all of these words (Ctrl+F). Esc clears it.")
         )
         self.filter.setClearButtonEnabled(True)
         # The whole tab takes files that are dropped.
         self.filter.setAcceptDrops(False)
         self._glass = self.filter.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self.help = SearchHelp(desk.appearance, self.filter)
+        self.sort = SortMenu(desk.appearance)
         self.count = words(role="muted", wrap=False)
         self.show_all = button(
-            self.tr("Show all rows"), self.clear_filter, "quiet", self.tr("Clear the filter (Esc).")
+            self.tr("Show all"), self.clear_filter, "quiet", self.tr("Clear the filter (Esc).")
         )
+        self.problem = words(role="bad")
+        self._typing = _timer(self, _TYPING_MILLISECONDS, self._seek)
+        self._walking = _timer(self, _WALKING_MILLISECONDS, self._ask_for_sentences)
         self._lay_out()
         self._connect()
         self._wear()
         self._say_how_many()
 
-    # ---- what comes
+    # ---- what is open
 
-    def clear(self) -> None:
-        """Forget all rows, and what was searched for."""
+    def use(self, dataset: OpenDataset | None) -> None:
+        """Show another file, or nothing; what was searched for and the order are forgotten."""
+        self._search.cancel()
+        self._dataset = dataset
         self._place = None
+        self._order = None
+        self.table.show_order(None)
         self.findings.show_findings(())
-        self.model.clear()
+        self.model.use(dataset)
         # Last, for it has the rows searched. The signals of the field also hide the cross in it.
         self.filter.clear()
-        self._cancel_search()
+        self._typing.stop()
+        self.problem.hide()
         self._say_how_many()
+        if dataset is not None:
+            dataset.grown.connect(self._grow)
+            dataset.complete.connect(self._seek_in_more)
+            dataset.judged.connect(self._judge)
+            dataset.checked.connect(self._finish)
+            dataset.edits.changed.connect(self._refresh)
+            dataset.rejudged.connect(self._rejudge)
 
-    def add(self, rows: Sequence[AnyRow]) -> None:
-        """Take more rows in. The first one is looked at until the user chooses another."""
-        self.model.add(rows)
+    def _grow(self) -> None:
+        self.model.grow()
         if self.table.place is None and self.model.rowCount():
             self.table.go_to(0)
         self._say_how_many()
 
-    def judge(self, verdicts: Sequence[RowVerdict]) -> None:
-        """Take in what the check says of the next rows."""
-        self.model.judge(verdicts)
+    def _judge(self) -> None:
+        self.model.judge()
         self._look()
 
-    def show_findings(self, findings: Sequence[DataFinding]) -> None:
-        """All rows are checked: say what was found."""
-        self.findings.show_findings(findings)
-        if self.filter.text().strip():
-            # Kinds are known only now.
-            self._filter()
+    def _finish(self) -> None:
+        # What only other rows tell was added to verdicts that were there.
+        self.model.judge(anew=True)
+        self._look()
+        self._seek_in_more()
 
-    # ---- the filter
+    def _refresh(self, place: int) -> None:
+        self.model.refresh(place)
+        if place == self.table.place:
+            self._look()
+
+    def _rejudge(self, place: int, verdict: RowVerdict) -> None:
+        self.model.refresh(place)
+        self.model.remember(place, verdict)
+        if place == self.table.place:
+            self._look()
+
+    # ---- the filter and the order
 
     def focus_filter(self) -> None:
         """Let the user type a filter."""
@@ -99,30 +127,62 @@ class RowBrowser(QWidget):
         self.filter.clear()
         self.findings.choose(None)
 
-    def _filter(self) -> None:
-        self._cancel_search()
-        wanted = RowFilter(self.filter.text(), self.findings.chosen)
-        if wanted.shows_all:
-            self._show(wanted, [], 0)
+    def filter_by(self, query: str) -> None:
+        """Show the rows that a query finds, as if it had been typed."""
+        self.filter.setText(query)
+
+    def sort_by(self, order: Order | None) -> None:
+        """Have the rows in this order; None: as in the file."""
+        self._order = order
+        if order is None:
+            self.table.show_order(None)
+        else:
+            self.table.show_order(order.column, falling=order.falling)
+        self.sort.show_order(order)
+        self._seek()
+
+    def _sort_next(self, column: int) -> None:
+        """One click sorts, a second turns the order round, a third gives back that of the file."""
+        first = Column(column) == Column.VERDICT  # the worst rows are looked for
+        now = self._order
+        if now is None or now.column != column:
+            self.sort_by(Order(Column(column), falling=first))
+        elif now.falling == first:
+            self.sort_by(Order(Column(column), falling=not first))
+        else:
+            self.sort_by(None)
+
+    @property
+    def _wanted(self) -> Wanted:
+        return Wanted(self.filter.text().strip(), self.findings.chosen, self._order)
+
+    def _seek(self) -> None:
+        self._typing.stop()
+        self._search.cancel()
+        if self._dataset is None:
             return
-        table = self.model.snapshot()
-        self._search = self._background.run(
-            lambda task: places_of(wanted, table, lambda: task.cancelled),
-            lambda places: self._show(wanted, places, len(table.rows)),
-        )
+        if self._wanted.everything or self._dataset.index is None:
+            self._show(None)
+        else:
+            self._search.begin(self._wanted, self._dataset)
 
-    def _cancel_search(self) -> None:
-        if self._search is not None:
-            self._search.cancel()
-            self._search = None
+    def _seek_in_more(self) -> None:
+        """More is known now than when it was searched."""
+        if not self._wanted.everything:
+            self._seek()
 
-    def _show(self, wanted: RowFilter, places: list[int], searched: int) -> None:
+    def _show(self, places: object, problem: str = "") -> None:
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
         kept = self._place
-        self.model.show_only(wanted, places, searched)
+        self.model.show_places(places)  # type: ignore[arg-type]  # a signal carries any object
         if self.model.rowCount():
             line = self.model.line(kept) if kept is not None else None
             self.table.go_to(0 if line is None else line)
         self._say_how_many()
+
+    def _say_how_far(self, share: float) -> None:
+        self.count.setText(self.tr("Searching … {n} %").format(n=round(100 * share)))
 
     def _say_how_many(self) -> None:
         shown, total = self.model.rowCount(), self.model.total
@@ -134,7 +194,7 @@ class RowBrowser(QWidget):
         self.count.setText(said)
         self.show_all.setVisible(filtered)
         self.table.nothing_shown = (
-            self.tr("No row has all of these words. Press Esc in the filter to see all rows again.")
+            self.tr("No row has all of this. Press Esc in the filter to see all rows again.")
             if filtered
             else ""
         )
@@ -149,10 +209,39 @@ class RowBrowser(QWidget):
 
     def _look(self) -> None:
         place = self.table.place
-        looked_at = (None, None) if place is None else (self.model.row(place), self.model.verdict(place))
+        looked_at = (
+            (None, None, None) if place is None else (self.model.row(place), self.model.verdict(place), place)
+        )
         if looked_at != self._told:
             self._told = looked_at
             self.looked_at.emit(*looked_at)
+        self._walking.start()
+
+    def _ask_for_sentences(self) -> None:
+        if self.table.place is not None:
+            self._ask_about(self.table.place)
+
+    def _ask_about(self, place: int) -> None:
+        """Have it said what is special in a row, where there is something."""
+        row, verdict = self.model.row(place), self.model.verdict(place)
+        if (
+            self._dataset is None
+            or verdict is None
+            or not verdict.findings
+            or not isinstance(row, Row)
+            or self.model.knows_sentences(place)
+        ):
+            return
+        whole = self._dataset.is_checked
+
+        def take(said: RowVerdict) -> None:
+            # Of a file that is still checked more will be known.
+            if whole or self._dataset is None or not self._dataset.is_checked:
+                self.model.remember(place, said)
+                self.table.tell_remarks(place)
+                self._look()
+
+        self._dataset.judge(row, take, of=(self, place))
 
     # ---- how it is put together
 
@@ -161,9 +250,14 @@ class RowBrowser(QWidget):
 
     def _connect(self) -> None:
         self._appearance.changed.connect(self._wear)
-        self.filter.textChanged.connect(self._filter)
-        self.findings.chosen_changed.connect(self._filter)
+        self.filter.textChanged.connect(self._typing.start)
+        self.findings.chosen_changed.connect(self._seek)
+        self._search.found.connect(self._show)
+        self._search.told.connect(self._say_how_far)
         self.table.walked.connect(self._walk)
+        self.table.sort_wanted.connect(self._sort_next)
+        self.table.remarks_wanted.connect(self._ask_about)
+        self.sort.chosen.connect(self.sort_by)
         for key, action in ((Qt.Key.Key_Escape, self.clear_filter), (Qt.Key.Key_Down, self.table.setFocus)):
             shortcut = QShortcut(QKeySequence(key), self.filter)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -171,7 +265,10 @@ class RowBrowser(QWidget):
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
+        bar.setSpacing(5)
         bar.addWidget(self.filter, stretch=1)
+        bar.addWidget(self.help)
+        bar.addWidget(self.sort)
         bar.addWidget(self.count)
         bar.addWidget(self.show_all)
         column = QVBoxLayout(self)
@@ -179,4 +276,13 @@ class RowBrowser(QWidget):
         column.setSpacing(8)
         column.addWidget(self.findings)
         column.addLayout(bar)
+        column.addWidget(self.problem)
         column.addWidget(self.table, stretch=1)
+
+
+def _timer(parent: QWidget, milliseconds: int, ring: object) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(ring)
+    return timer

@@ -1,25 +1,33 @@
-"""The rows of a file as a table: those that have come so far, and of them those that are wanted."""
+"""The rows of an open file as a table: read as they are asked for, all of them or those that are wanted."""
 
 import html
-from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections import OrderedDict
+from collections.abc import Collection
 from enum import IntEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
 from geoft_gui.data.row import UnreadableRow
-from geoft_gui.data.row_verdict import RowVerdict
+from geoft_gui.data.row_verdict import RowFinding, RowVerdict
 from geoft_gui.geometry.kind_words import KIND_WORDS
 from geoft_gui.ui.appearance import Appearance
-from geoft_gui.ui.dataset_loading import AnyRow
+from geoft_gui.ui.dataset import AnyRow, OpenDataset
 from geoft_gui.ui.icons import icon
-from geoft_gui.ui.row_filter import RowFilter, Snapshot
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from geoft_gui.data.judged_rows import JudgedRows
+
+    Places = NDArray[np.uint32]
 
 ICON_PIXELS: Final = 16
 LONGEST_PROMPT: Final = 300
 """Characters of a prompt in its cell; the conversation beside the table has all of it."""
+_VERDICTS_KEPT: Final = 200
 
 
 class Column(IntEnum):
@@ -59,15 +67,19 @@ _ROOT: Final = QModelIndex()
 
 
 class RowModel(QAbstractTableModel):
-    """Holds rows and verdicts as they come; a filter is a list of places among them."""
+    """Shows rows of an `OpenDataset`: those at given places in a given order, or all in the file's order.
+
+    Rows are named by their places among all rows, lines by what the table shows.
+    """
 
     def __init__(self, appearance: Appearance, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self._rows: list[AnyRow] = []
-        self._verdicts: list[RowVerdict] = []
-        self._filter = RowFilter()
-        self._shown: list[int] | None = None
+        self._dataset: OpenDataset | None = None
+        self._count = 0
+        self._judged = 0
+        self._shown: Places | None = None
+        self._verdicts: OrderedDict[int, RowVerdict] = OrderedDict()
         self._kinds = {kind: words.capitalize() for kind, words in KIND_WORDS.items()}
         self._verdict_words = {
             None: self.tr("Good"),
@@ -75,90 +87,102 @@ class RowModel(QAbstractTableModel):
             "warning": self.tr("Worth a look"),
             "error": self.tr("Unusable"),
         }
+        sorts = self.tr("Click to sort by it.")
         self._headers = {
-            Column.NUMBER: (self.tr("#"), self.tr("The number of the row in its file.")),
-            Column.PROMPT: (self.tr("Prompt"), self.tr("What is asked for.")),
-            Column.KIND: (self.tr("Kind"), self.tr("What kind of part the answer is.")),
+            Column.NUMBER: (self.tr("#"), self.tr("The number of the row in its file.") + " " + sorts),
+            Column.PROMPT: (
+                self.tr("Prompt"),
+                self.tr("What is asked for. Click to sort by its length."),
+            ),
+            Column.KIND: (self.tr("Kind"), self.tr("What kind of part the answer is.") + " " + sorts),
             Column.TOKENS: (
                 self.tr("Tokens"),
                 self.tr(
                     "About how many tokens the whole row has: the pieces of words that a model reads and "
                     "writes. An estimate; each model counts a little differently."
-                ),
+                )
+                + " "
+                + sorts,
             ),
-            Column.VERDICT: (self.tr("Verdict"), self.tr("Whether a model can learn from the row.")),
+            Column.VERDICT: (
+                self.tr("Verdict"),
+                self.tr("Whether a model can learn from the row.") + " " + sorts,
+            ),
         }
         appearance.changed.connect(self._wear)
         self._wear()
 
     # ---- what comes
 
-    def clear(self) -> None:
-        """Forget all rows; all that come are shown."""
+    def use(self, dataset: OpenDataset | None) -> None:
+        """Show the rows of another file, or none. All that are known are shown."""
         self.beginResetModel()
-        self._rows = []
-        self._verdicts = []
-        self._filter = RowFilter()
+        self._dataset = dataset
+        self._count = 0 if dataset is None else len(dataset)
+        self._judged = 0
         self._shown = None
+        self._verdicts.clear()
         self.endResetModel()
 
-    def add(self, rows: Sequence[AnyRow]) -> None:
-        """Take more rows in."""
-        first = len(self._rows)
-        places = range(first, first + len(rows))
-        shown = [
-            place
-            for place, row in zip(places, rows, strict=True)
-            if self._shown is None or self._filter.shows(row, None, self._kinds)
-        ]
-        if shown:
-            begin = self.rowCount()
-            self.beginInsertRows(_ROOT, begin, begin + len(shown) - 1)
-        self._rows += rows
-        if self._shown is not None:
-            self._shown += shown
-        if shown:
+    def grow(self) -> None:
+        """Take in rows that have become known. They are shown unless only some places are."""
+        assert self._dataset is not None, "nothing is open"
+        first, count = self._count, len(self._dataset)
+        if count == first:
+            return
+        if self._shown is None:
+            self.beginInsertRows(_ROOT, first, count - 1)
+            self._count = count
             self.endInsertRows()
+        else:
+            self._count = count
 
-    def judge(self, verdicts: Sequence[RowVerdict]) -> None:
-        """Take in what was found of the first rows that had no verdict yet."""
-        first = len(self._verdicts)
-        self._verdicts += verdicts
-        begin, end = self._line_from(first), self._line_from(len(self._verdicts)) - 1
+    def judge(self, *, anew: bool = False) -> None:
+        """Take in new verdicts; `anew`: those before may be others now."""
+        assert self._dataset is not None and self._dataset.judgements is not None, "nothing is judged"
+        first, self._judged = self._judged, len(self._dataset.judgements)
+        if anew:
+            first = 0
+            self._verdicts.clear()
+        lines = self.rowCount()
+        if self._shown is None:
+            begin, end = first, min(self._judged, lines) - 1
+        else:
+            begin, end = 0, lines - 1
         if begin <= end:
             self.dataChanged.emit(self.index(begin, Column.KIND), self.index(end, Column.VERDICT))
 
-    # ---- what is shown
-
-    def snapshot(self) -> Snapshot:
-        """What has come so far, for a search on another thread."""
-        return Snapshot(tuple(self._rows), tuple(self._verdicts), self._kinds)
-
-    def show_only(self, wanted: RowFilter, places: Sequence[int], searched: int) -> None:
-        """Show the rows at `places` only, found among the first `searched`; later ones are looked at here."""
+    def show_places(self, places: "Places | None") -> None:
+        """Show the rows at these places, in this order; None: all, in the order of the file."""
         self.beginResetModel()
-        self._filter = wanted
-        if wanted.shows_all:
-            self._shown = None
-        else:
-            late = range(searched, len(self._rows))
-            self._shown = [*places, *(place for place in late if self._is_wanted(place))]
+        self._shown = places
         self.endResetModel()
+
+    def remember(self, place: int, verdict: RowVerdict) -> None:
+        """Keep what was found of a row, with all its sentences, for a while."""
+        self._verdicts[place] = verdict
+        self._verdicts.move_to_end(place)
+        if len(self._verdicts) > _VERDICTS_KEPT:
+            self._verdicts.popitem(last=False)
+
+    def refresh(self, place: int) -> None:
+        """A row was edited, or is as in the file again."""
+        self._verdicts.pop(place, None)
+        line = self.line(place)
+        if line is not None:
+            self.dataChanged.emit(self.index(line, Column.NUMBER), self.index(line, Column.VERDICT))
+
+    # ---- what is shown
 
     @property
     def total(self) -> int:
-        """How many rows have come, shown or not."""
-        return len(self._rows)
-
-    @property
-    def judged(self) -> int:
-        """How many of them have a verdict."""
-        return len(self._verdicts)
+        """How many rows are known, shown or not."""
+        return self._count
 
     @property
     def greatest_number(self) -> int:
-        """The number of the last row that has come; 0 where there is none."""
-        return self._rows[-1].number if self._rows else 0
+        """The number of the last row that is known; 0 where there is none."""
+        return self._dataset.number(self._count - 1) if self._dataset is not None and self._count else 0
 
     @property
     def kind_words(self) -> Collection[str]:
@@ -176,20 +200,52 @@ class RowModel(QAbstractTableModel):
 
     def place(self, line: int) -> int:
         """The place among all rows of what a line of the table shows."""
-        return line if self._shown is None else self._shown[line]
+        return line if self._shown is None else int(self._shown[line])
 
     def line(self, place: int) -> int | None:
         """The line of the table that shows the row at a place, if one does."""
-        line = self._line_from(place)
-        return line if line < self.rowCount() and self.place(line) == place else None
+        if self._shown is None:
+            return place if place < self._count else None
+        lines = (self._shown == place).nonzero()[0]
+        return int(lines[0]) if len(lines) else None
 
     def row(self, place: int) -> AnyRow:
-        """The row at a place among all rows."""
-        return self._rows[place]
+        """The row at a place among all rows, as it was edited."""
+        assert self._dataset is not None, "nothing is open"
+        return self._dataset.row(place)
+
+    def is_edited(self, place: int) -> bool:
+        """Whether a row is another than in the file."""
+        return self._dataset is not None and self._dataset.edits.row(place) is not None
+
+    def knows_sentences(self, place: int) -> bool:
+        """Whether `verdict` says all that there is to say of a row."""
+        return place in self._verdicts
 
     def verdict(self, place: int) -> RowVerdict | None:
-        """What was found of it; None as long as it is not checked."""
-        return self._verdicts[place] if place < len(self._verdicts) else None
+        """What was found of a row; None as long as it is not checked.
+
+        What is special in this row is only said once it was remembered.
+        """
+        if place in self._verdicts:
+            return self._verdicts[place]
+        judged = self._judgements(place)
+        if judged is None:
+            return None
+        row = self.row(place)
+        if isinstance(row, UnreadableRow):
+            findings: tuple[RowFinding, ...] = (RowFinding("unreadable", row.message),)
+        else:
+            findings = tuple(RowFinding(code) for code in judged.codes(place))
+        return RowVerdict(
+            row.number,
+            judged.kind(place),
+            judged.tokens(place),
+            judged.usable(place),
+            findings,
+            judged.features(place),
+            judged.size(place),
+        )
 
     # ---- what Qt asks
 
@@ -197,7 +253,7 @@ class RowModel(QAbstractTableModel):
         """How many lines the table has."""
         if parent.isValid():
             return 0
-        return len(self._rows) if self._shown is None else len(self._shown)
+        return self._count if self._shown is None else len(self._shown)
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         """How many columns the table has."""
@@ -221,44 +277,65 @@ class RowModel(QAbstractTableModel):
         """What a cell shows."""
         if role not in _ROLES:
             return None
-        place = self.place(index.row())
-        row, verdict = self._rows[place], self.verdict(place)
         column = index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, verdict, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _ALIGNMENTS[column]
-        if role == Qt.ItemDataRole.DecorationRole and column == Column.VERDICT and verdict is not None:
-            return self._icons[verdict.severity]
-        if role == Qt.ItemDataRole.ForegroundRole and (
-            column == Column.NUMBER or verdict is None or isinstance(row, UnreadableRow) or not row.prompt
-        ):
-            return self._muted
-        if role == Qt.ItemDataRole.ToolTipRole and column == Column.VERDICT and verdict is not None:
-            # Marked up, so that long sentences are wrapped; what files say in them is not read as markup.
-            return "".join(f"<p>{html.escape(finding.sentence)}</p>" for finding in verdict.findings) or None
-        return None
+        place = self.place(index.row())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(place, column)
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._picture(place, column)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._muted if self._is_muted(place, column) else None
+        if column == Column.PROMPT and self.is_edited(place):
+            return self.tr("You have edited this row. It is not saved yet.")
+        return self.remarks(place) if column == Column.VERDICT else None
 
-    def _text(self, row: AnyRow, verdict: RowVerdict | None, column: int) -> str:
+    def remarks(self, place: int) -> str | None:
+        """What is wrong with a row, for a tooltip; None where nothing is, or nothing is known yet."""
+        verdict = self.verdict(place)
+        if verdict is None:
+            return None
+        # Marked up, so that long sentences are wrapped; what files say in them is not read as markup.
+        return "".join(f"<p>{html.escape(finding.sentence)}</p>" for finding in verdict.findings) or None
+
+    def _text(self, place: int, column: int) -> str:
         if column == Column.NUMBER:
-            return f"{row.number:,}"
+            assert self._dataset is not None, "nothing is open"
+            return f"{self._dataset.number(place):,}"
         if column == Column.PROMPT:
+            row = self.row(place)
             said = row.message if isinstance(row, UnreadableRow) else row.prompt
             return " ".join(said[:LONGEST_PROMPT].split()) or self.tr("(no prompt)")
-        if verdict is None:
+        judged = self._judgements(place)
+        if judged is None:
             return "…"
         if column == Column.KIND:
-            return self._kinds.get(verdict.kind, verdict.kind) if verdict.kind is not None else "–"
+            kind = judged.kind(place)
+            return self._kinds.get(kind, kind) if kind is not None else "–"
         if column == Column.TOKENS:
-            return f"{verdict.tokens:,}" if verdict.tokens else "–"
-        return self._verdict_words[verdict.severity]
+            tokens = judged.tokens(place)
+            return f"{tokens:,}" if tokens else "–"
+        return self._verdict_words[judged.severity(place)]
 
-    def _is_wanted(self, place: int) -> bool:
-        return self._filter.shows(self._rows[place], self.verdict(place), self._kinds)
+    def _picture(self, place: int, column: int) -> Any:
+        if column == Column.PROMPT and self.is_edited(place):
+            return self._pencil
+        judged = self._judgements(place) if column == Column.VERDICT else None
+        return None if judged is None else self._icons[judged.severity(place)]
 
-    def _line_from(self, place: int) -> int:
-        """The first line whose row is at this place or later."""
-        return min(place, len(self._rows)) if self._shown is None else bisect_left(self._shown, place)
+    def _is_muted(self, place: int, column: int) -> bool:
+        if column == Column.NUMBER:
+            return True
+        if column == Column.PROMPT:
+            row = self.row(place)
+            return isinstance(row, UnreadableRow) or not row.prompt
+        return self._judgements(place) is None
+
+    def _judgements(self, place: int) -> "JudgedRows | None":
+        """The verdicts, if that of the row at a place is among them."""
+        judged = None if self._dataset is None else self._dataset.judgements
+        return judged if judged is not None and place < len(judged) else None
 
     def _wear(self) -> None:
         colours = self._appearance.colours
@@ -266,4 +343,5 @@ class RowModel(QAbstractTableModel):
             severity: icon(name, getattr(colours, colour), size=ICON_PIXELS)
             for severity, (name, colour) in VERDICT_ICONS.items()
         }
+        self._pencil = icon("pencil", colours.accent, size=ICON_PIXELS)
         self._muted = QColor(colours.muted)

@@ -1,5 +1,9 @@
 """What a training will do and why, before it is started; or what is in its way."""
 
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -13,6 +17,8 @@ from geoft_gui.ui.icons import pixmap
 from geoft_gui.ui.notices import safe_details
 from geoft_gui.ui.widgets.surfaces import Card, button, words
 
+_WARNINGS_SHOWN: Final = 5
+
 
 class TrainPreview(Card):
     """The right side of the Train tab."""
@@ -24,6 +30,7 @@ class TrainPreview(Card):
         super().__init__()
         self._appearance = appearance
         self._shown: Plan | UserError | None = None
+        self._noted: tuple[Path, tuple[str, ...]] | None = None
         self._content = QWidget()
         self._content.setProperty("surface", "clear")
         self._column = QVBoxLayout(self._content)
@@ -36,6 +43,11 @@ class TrainPreview(Card):
         scrolled.setAccessibleName(self.tr("What the training will do"))
         self.column.addWidget(scrolled)
         appearance.changed.connect(self._refresh)
+        self._refresh()
+
+    def note_warnings(self, data: Path, warnings: Sequence[str]) -> None:
+        """Keep what is wrong with the rows of a file, to be said where a plan is to learn from them."""
+        self._noted = (data, tuple(warnings))
         self._refresh()
 
     def show_plan(self, planned: Plan) -> None:
@@ -83,6 +95,8 @@ class TrainPreview(Card):
         self._column.addWidget(words(self.tr("What will happen, and why"), "heading"))
         for reason in planned.reasons:
             self._add_line("check", colours.good, reason)
+        for warning in self._warnings(planned):
+            self._add_line("triangle-alert", colours.warning, warning)
         for problem in planned.preparation.problems:
             self._add_line("triangle-alert", colours.warning, f"{problem.message} {problem.hint}".rstrip())
         settings = planned.spec.settings
@@ -98,6 +112,17 @@ class TrainPreview(Card):
         self._column.addSpacing(10)
         self._column.addWidget(words(self.tr("The settings"), "heading"))
         self._column.addWidget(_table(settings))
+
+    def _warnings(self, planned: Plan) -> list[str]:
+        """What the check says of the rows that are learnt, the first things only: Data has all of them."""
+        if self._noted is None or self._noted[0].resolve() != planned.spec.data:
+            return []
+        warnings = list(self._noted[1])
+        if len(warnings) > _WARNINGS_SHOWN:
+            more = len(warnings) - _WARNINGS_SHOWN + 1
+            said = self.tr("{n} more things are worth a look, and many can be mended: see Data.")
+            warnings[_WARNINGS_SHOWN - 1 :] = [said.format(n=more)]
+        return warnings
 
     def _add_line(self, sign: str, colour: str, text: str) -> None:
         line = QWidget()

@@ -1,5 +1,6 @@
 """The Train tab: a form on the left, what will happen on the right, and Start."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +63,9 @@ class TrainTab(QWidget):
         watcher.changed.connect(self._show_start)
         self._plan_soon()
 
-    def use_data(self, data: Path, validation: Path | None) -> None:
-        """Learn from these rows."""
+    def use_data(self, data: Path, validation: Path | None, warnings: Sequence[str] = ()) -> None:
+        """Learn from these rows; `warnings` say what is wrong with them."""
+        self._preview.note_warnings(data, warnings)
         self._form.use_data(data, validation)
 
     def _lay_out(self) -> None:

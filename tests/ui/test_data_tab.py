@@ -2,99 +2,42 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from geoft_gui import paths
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.rows import read_rows, write_rows
 from geoft_gui.settings import Theme
-from geoft_gui.ui.data_tab import DataTab, OpenedData
+from geoft_gui.ui.data_tab import DataTab
 from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.opened_data import OpenedData
 from geoft_gui.ui.row_model import Column
+from tests.ui.open_rows import (
+    BUNDLED,
+    GOOD_ROWS,
+    Open,
+    broken,
+    few,
+    finding,
+    numbers,
+    open_file,
+    tab,
+    visible_words,
+)
 from tests.ui.test_loss_plot import contrast
+from tests.ui.test_row_model import Held
 
-BUNDLED = paths.bundled_data()
-GOOD_ROWS = 30
+__all__ = ["broken", "few", "open_file", "tab"]
+
 LEAST_WINDOW = 1000
 """Pixels: the window may be as narrow."""
 LINE_OF_THE_TORUS = 3
-CUBE = '{"type":"cube","dimensions":{"length":20,"width":20,"height":20}}'
-
-
-def line(prompt: str, answer: str) -> str:
-    turns = [{"role": "user", "content": prompt}, {"role": "assistant", "content": answer}]
-    return json.dumps({"messages": turns})
-
-
-@pytest.fixture
-def tab(qtbot: QtBot, desk: Desk) -> DataTab:
-    made = DataTab(desk)
-    qtbot.addWidget(made)
-    made.resize(1100, 700)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
-
-
-@pytest.fixture
-def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """As many of the bundled rows as a test needs, in the place of all of them."""
-    for name, count in (("train_dataset.jsonl", GOOD_ROWS), ("validation_dataset.jsonl", 10)):
-        lines = (BUNDLED / name).read_text(encoding="utf-8").splitlines()[:count]
-        (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    monkeypatch.setattr(paths, "bundled_data", lambda: tmp_path)
-    return tmp_path / "train_dataset.jsonl"
-
-
-@pytest.fixture
-def broken(tmp_path: Path) -> Path:
-    """Five rows, of which two can be learnt from."""
-    path = tmp_path / "broken.jsonl"
-    lines = [
-        line("Create a 20mm cube", CUBE),
-        '{"messages": [',
-        line("A cube of 20 mm, cut off", CUBE[:-1]),
-        line("create a 20MM cube", CUBE),
-        line("", CUBE),
-    ]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
-
-
-Open = Callable[[Path], OpenedData]
-
-
-@pytest.fixture
-def open_file(qtbot: QtBot, tab: DataTab) -> Open:
-    def opened(path: Path) -> OpenedData:
-        with qtbot.waitSignal(tab.opened) as signal:
-            tab.open_file(path)
-        (data,) = signal.args
-        return data
-
-    return opened
-
-
-def numbers(tab: DataTab) -> list[str]:
-    model = tab.browser.table.model()
-    return [model.index(row, 0).data() for row in range(model.rowCount())]
-
-
-def visible_words(widget: QWidget) -> str:
-    said = "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
-    return said.replace("\N{NO-BREAK SPACE}", " ")
-
-
-def finding(tab: DataTab, said: str) -> QPushButton:
-    buttons = tab.browser.findings.findChildren(QPushButton)
-    return next(button for button in buttons if said in button.accessibleName())
 
 
 def drop(tab: DataTab, *urls: QUrl) -> None:
@@ -116,11 +59,13 @@ def test_the_bundled_rows_are_one_click_away_and_good(qtbot: QtBot, tab: DataTab
     )
     with qtbot.waitSignal(tab.opened):
         qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
-    assert tab.current == OpenedData(few, few.with_name("validation_dataset.jsonl"), GOOD_ROWS, GOOD_ROWS)
+    validation = few.with_name("validation_dataset.jsonl")
+    assert tab.current == OpenedData(few, validation, GOOD_ROWS, GOOD_ROWS, bundled=True)
     said = visible_words(tab.header)
     assert "30 examples that come with GeoFT" in said
     assert "All 30 rows are good." in said
-    assert "10 more examples are held back" in said
+    assert "100 %" in said
+    qtbot.waitUntil(lambda: "10 more examples are held back" in visible_words(tab.header))
     assert numbers(tab) == [str(number) for number in range(1, GOOD_ROWS + 1)]
     assert tab.browser.count.text() == "30 rows"
 
@@ -141,8 +86,12 @@ def test_the_arrow_keys_walk_through_rows_and_their_parts(
     assert rows[-1].prompt in tab.details.conversation.toPlainText()
 
 
-def test_broken_rows_are_counted_shown_and_explained(tab: DataTab, open_file: Open, broken: Path) -> None:
-    assert open_file(broken) == OpenedData(broken, None, 5, 2)
+def test_broken_rows_are_counted_shown_and_explained(
+    qtbot: QtBot, tab: DataTab, open_file: Open, broken: Path
+) -> None:
+    opened = open_file(broken)
+    assert (opened.path, opened.validation, opened.rows, opened.usable) == (broken, None, 5, 2)
+    assert "1 row repeats an earlier one." in opened.warnings
     assert "2 of 5 rows can be used; 3 have problems." in visible_words(tab.header)
     assert numbers(tab) == ["1", "2", "3", "4", "5"]
     found = visible_words(tab.browser.findings)
@@ -150,6 +99,8 @@ def test_broken_rows_are_counted_shown_and_explained(tab: DataTab, open_file: Op
         assert said in found
     tab.browser.table.go_to(1)
     assert "This line holds no example. The line is not JSON" in tab.details.conversation.toPlainText()
+    tab.browser.table.go_to(3)
+    qtbot.waitUntil(lambda: "It asks what row 1 asks." in tab.details.conversation.toPlainText())
 
 
 def test_a_click_on_a_finding_shows_its_rows_and_a_second_one_all(
@@ -220,7 +171,6 @@ def test_what_cannot_be_opened_is_refused_and_what_is_open_stays(
     for urls, said in (
         ([QUrl.fromLocalFile(str(broken.with_suffix(".stl")))], "broken.stl is not a file of examples"),
         ([here, here], "2 files cannot be opened at once."),
-        ([QUrl.fromLocalFile(str(broken.parent))], "is a folder."),
         ([QUrl("https://example.org/rows.jsonl")], "Only a file of this computer can be opened."),
     ):
         drop(tab, *urls)
@@ -268,10 +218,29 @@ def test_a_filter_is_gone_with_the_file_that_it_was_for(
 def test_large_numbers_of_rows_are_seen_whole(tab: DataTab) -> None:
     table = tab.browser.table
     advance, usual = table.fontMetrics().horizontalAdvance, table.columnWidth(Column.NUMBER)
-    tab.browser.add([UnreadableRow(number, "No.") for number in (99_999, 1_234_567)])
+    held = Held()
+    held.grow([UnreadableRow(number, "No.") for number in (99_999, 1_234_567)])
+    tab.browser.model.use(held)  # type: ignore[arg-type]  # all that a table asks of an open file
     assert table.columnWidth(Column.NUMBER) >= usual - advance("99,999") + advance("9,999,999")
-    tab.browser.clear()
+    tab.browser.model.use(None)
     assert table.columnWidth(Column.NUMBER) == usual
+
+
+def test_rows_can_be_looked_at_when_their_check_dies(
+    qtbot: QtBot, tab: DataTab, open_file: Open, few: Path, desk: Desk
+) -> None:
+    many = few.with_name("many.jsonl")
+    many.write_bytes(few.read_bytes() * 100)
+    tab.open_file(many)
+    qtbot.waitUntil(lambda: "rows checked" in visible_words(tab.header))
+    with qtbot.waitSignal(desk.notices.posted) as posted:
+        for child in psutil.Process().children():
+            if "geoft_gui.data.judging" in child.cmdline():
+                child.kill()
+    assert "The program that checks rows ended" in posted.args[0].message
+    assert "These rows could not be checked." in visible_words(tab.header)
+    assert len(numbers(tab)) == 100 * GOOD_ROWS
+    assert tab.current is None
 
 
 def test_another_file_stops_the_one_that_is_still_read(qtbot: QtBot, tab: DataTab, broken: Path) -> None:

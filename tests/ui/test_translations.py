@@ -73,7 +73,7 @@ def test_the_tool_that_collects_texts_finds_them(collected: list[Element]) -> No
         "Stop and keep",
         "Random held-out prompt",
         "yesterday, {clock}",
-        "{name} is a folder.",
+        "Save it first, then drop the file.",
     }
 
 
@@ -82,7 +82,7 @@ def test_every_text_is_collected_under_the_name_under_which_it_is_looked_up(
 ) -> None:
     contexts = {context.findtext("name"): set(sources(context)) for context in collected}
     assert contexts.get("", set()) == set()
-    assert "{name} is a folder." in contexts["FileDrop"]
+    assert "Save it first, then drop the file." in contexts["FileDrop"]
     assert "Random held-out prompt" in contexts["HeldOut"]
 
 

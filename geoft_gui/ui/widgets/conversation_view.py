@@ -55,7 +55,8 @@ class ConversationView(QTextEdit):
         if self._remarks:
             writer = self._block(colours.notice, 0, 0)
             writer.insertText(self.tr("What the check says") + "\n", self._muted())
-            writer.insertText("\n".join(self._remarks), self._usual())
+            marked = self._remarks if len(self._remarks) == 1 else [f"• {said}" for said in self._remarks]
+            writer.insertText("\n".join(marked), self._usual())
         for turn in self._turns[:MOST_TURNS]:
             answers = turn.role == "assistant"
             writer = (

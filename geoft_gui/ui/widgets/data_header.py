@@ -1,6 +1,7 @@
-"""The top of the Data tab: what is open, how good it is, and how to open something else."""
+"""The top of the Data tab: what is open, how good it is, and what can be done with it."""
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -8,19 +9,23 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from geoft_gui.errors import UserError
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.icons import pixmap
+from geoft_gui.ui.widgets.ceiling_line import CeilingLine
+from geoft_gui.ui.widgets.column_roles import ColumnRoles
+from geoft_gui.ui.widgets.flow import FlowLayout
 from geoft_gui.ui.widgets.surfaces import Role, set_role, words
-
-if TYPE_CHECKING:
-    from geoft_gui.data.checks import Report
 
 _ICONS: Final[dict[Role, str]] = {"good": "circle-check", "warning": "triangle-alert", "bad": "circle-x"}
 
 
 class DataHeader(QWidget):
-    """Says things in words; `actions` stand to the right of them."""
+    """Says things in words. `opening` stands to the right of them, and `tools` below it."""
 
     def __init__(
-        self, appearance: Appearance, actions: tuple[QPushButton, ...], parent: QWidget | None = None
+        self,
+        appearance: Appearance,
+        opening: QWidget,
+        tools: tuple[QPushButton, ...],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._appearance = appearance
@@ -31,22 +36,14 @@ class DataHeader(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of reading and checking"))
         self.bar.setMaximumWidth(220)
+        self.columns = ColumnRoles()
+        self.ceiling = CeilingLine(appearance)
         self._picture = QLabel()
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self._picture)
-        line.addWidget(self.bar, stretch=1)
-        line.addWidget(self.verdict, stretch=2)
-        said = QVBoxLayout()
-        said.setSpacing(4)
-        for part in (self.title, self.remark):
-            said.addWidget(part)
-        said.insertLayout(1, line)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addLayout(said, stretch=1)
-        for action in actions:
-            row.addWidget(action, alignment=Qt.AlignmentFlag.AlignTop)
+        self._tools = QWidget()
+        flow = FlowLayout(self._tools)
+        for tool in tools:
+            flow.addWidget(tool)
+        self._lay_out(opening)
         appearance.changed.connect(self._wear)
         self.show_nothing_open()
 
@@ -55,6 +52,9 @@ class DataHeader(QWidget):
         self.title.setText(self.tr("Examples to learn from"))
         self.remark.hide()
         self.bar.hide()
+        self.columns.show_columns(None)
+        self.ceiling.show_ceiling(None)
+        self._tools.hide()
         self._say("", "")
 
     def show_opening(self, title: str) -> None:
@@ -65,6 +65,7 @@ class DataHeader(QWidget):
     def show_title(self, title: str) -> None:
         """Say what is open."""
         self.title.setText(title)
+        self._tools.show()
 
     def show_progress(self, sentence: str, done: int, total: int) -> None:
         """Say how far reading or checking has come; a `total` of 0: it is not known how far that is."""
@@ -73,26 +74,32 @@ class DataHeader(QWidget):
         self.bar.show()
         self._say(sentence, "muted")
 
-    def show_report(self, report: "Report", doubtful: int, held_back: int) -> None:
+    def show_unchecked(self) -> None:
+        """Say that it is not known how good the rows are."""
+        self.bar.hide()
+        self._say(self.tr("These rows could not be checked."), "bad")
+
+    def show_report(self, report: Mapping[str, Any], doubtful: int) -> None:
         """Say how good the rows are. `doubtful`: how many of those that can be used are worth a look."""
         self.bar.hide()
-        self._say(*self._verdict(report, doubtful))
-        set_role(self.remark, "small")
-        self.remark.setVisible(held_back > 0)
-        self.remark.setText(
-            self.tr("{n} more examples are held back, to score the trained model with.").format(
-                n=f"{held_back:,}"
-            )
-        )
+        self._say(*self._verdict(report["rows"], report["usable"], doubtful))
+        self.ceiling.show_ceiling(report.get("ceiling"))
+
+    def show_held_back(self, rows: int) -> None:
+        """Say how many rows of another file are there to score with."""
+        said = self.tr("{n} more examples are held back, to score the trained model with.")
+        self._remark(said.format(n=f"{rows:,}") if rows else "", "small")
 
     def show_refusal(self, refusal: UserError) -> None:
         """Say why what was dropped is not opened; what is open stays."""
-        self.remark.setText(str(refusal))
-        set_role(self.remark, "bad")
-        self.remark.show()
+        self._remark(str(refusal), "bad")
 
-    def _verdict(self, report: "Report", doubtful: int) -> tuple[str, Role]:
-        rows, usable = report.rows, report.usable
+    def _remark(self, sentence: str, role: Role) -> None:
+        self.remark.setText(sentence)
+        set_role(self.remark, role)
+        self.remark.setVisible(bool(sentence))
+
+    def _verdict(self, rows: int, usable: int, doubtful: int) -> tuple[str, Role]:
         if usable == 0:
             said = (
                 self.tr("The only row cannot be used.")
@@ -127,3 +134,31 @@ class DataHeader(QWidget):
         self._picture.setVisible(name is not None)
         if name is not None:
             self._picture.setPixmap(pixmap(name, getattr(self._appearance.colours, role)))
+
+    def _lay_out(self, opening: QWidget) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self._picture)
+        line.addWidget(self.bar, stretch=1)
+        line.addWidget(self.verdict, stretch=2)
+        said = QVBoxLayout()
+        said.setSpacing(4)
+        said.addWidget(self.title)
+        said.addLayout(line)
+        said.addWidget(self.remark)
+        said.addStretch(1)
+        actions = QVBoxLayout()
+        actions.setSpacing(8)
+        actions.addWidget(opening, alignment=Qt.AlignmentFlag.AlignRight)
+        actions.addWidget(self._tools)
+        actions.addStretch(1)
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addLayout(said, stretch=1)
+        top.addLayout(actions)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addWidget(self.columns)
+        column.addWidget(self.ceiling)

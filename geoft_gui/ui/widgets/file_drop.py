@@ -1,11 +1,11 @@
-"""Files that are dragged over the window: which can be opened, and a sign that they can be dropped."""
+"""Files and folders that are dragged over the window: which can be opened, and a sign that they can be."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt, QUrl
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, Qt, QUrl, Signal
+from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from geoft_gui.errors import UserError
@@ -14,7 +14,6 @@ from geoft_gui.ui.short_name import short_name
 
 # Under this name the texts are found by the tool that collects them.
 translate = QCoreApplication.translate
-SUFFIXES: Final = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
 _INSET: Final = 14.0
 _ROUND: Final = 14.0
 _VEIL: Final = 225
@@ -22,7 +21,7 @@ _VEIL: Final = 225
 
 
 def dropped_file(urls: Sequence[QUrl]) -> Path:
-    """The one file of examples that is dropped.
+    """The one file of examples, or folder of them, that is dropped.
 
     Raises:
         UserError: it is not one, is not on this computer, or is of another kind.
@@ -30,7 +29,7 @@ def dropped_file(urls: Sequence[QUrl]) -> Path:
     if len(urls) != 1:
         raise UserError(
             translate("FileDrop", "{n} files cannot be opened at once.").format(n=len(urls)),
-            translate("FileDrop", "Drop one file of examples."),
+            translate("FileDrop", "Drop one file of examples, or a folder of them."),
         )
     path = Path(urls[0].toLocalFile())
     if not urls[0].isLocalFile():
@@ -40,16 +39,77 @@ def dropped_file(urls: Sequence[QUrl]) -> Path:
         )
     name = short_name(path.name)
     if path.is_dir():
-        raise UserError(
-            translate("FileDrop", "{name} is a folder.").format(name=name),
-            translate("FileDrop", "Drop one file of it."),
-        )
-    if path.suffix.lower() not in SUFFIXES:
+        return path
+    suffixes = readable_suffixes()
+    if not path.name.lower().endswith(suffixes):
         raise UserError(
             translate("FileDrop", "{name} is not a file of examples that GeoFT reads.").format(name=name),
-            translate("FileDrop", "Drop a {suffixes} file.").format(suffixes=", ".join(SUFFIXES)),
+            translate("FileDrop", "Drop a file of one of these kinds: {suffixes}.").format(
+                suffixes=", ".join(suffixes)
+            ),
         )
     return path
+
+
+def readable_suffixes() -> tuple[str, ...]:
+    """How the names of files end that can be opened."""
+    # It brings the readers along, for which the start of the window need not wait.
+    from geoft_gui.data.rows import SUFFIXES  # noqa: PLC0415
+
+    return tuple(SUFFIXES)
+
+
+class FileDrop(QObject):
+    """Lets `place`, a widget, take files that are dropped on it, and shows a sign meanwhile."""
+
+    dropped = Signal(object)
+    """The Path of what was dropped."""
+    refused = Signal(object)
+    """Why what was dropped cannot be opened, a UserError."""
+
+    def __init__(self, appearance: Appearance, place: QWidget) -> None:
+        super().__init__(place)
+        self._sign = DropSign(appearance, place)
+        place.setAcceptDrops(True)
+        place.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is dragged over the place is taken; nothing else is."""
+        kind = event.type()
+        if kind == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self._sign.resize(watched.size())
+        elif kind == QEvent.Type.DragLeave:
+            self._sign.hide()
+        elif isinstance(event, QDropEvent) and event.mimeData().hasUrls():
+            # What cannot be opened is taken too, so that it can be said why it is not.
+            if kind == QEvent.Type.DragEnter:
+                event.acceptProposedAction()
+                self._welcome(event.mimeData().urls())
+                return True
+            if kind == QEvent.Type.Drop:
+                event.acceptProposedAction()
+                self._take(event.mimeData().urls())
+                return True
+        return super().eventFilter(watched, event)
+
+    def _welcome(self, urls: Sequence[QUrl]) -> None:
+        """Say whether it can be opened."""
+        try:
+            path = dropped_file(urls)
+        except UserError as refusal:
+            self._sign.show_sentence(str(refusal), welcome=False)
+        else:
+            said = translate("FileDrop", "Drop {name} here to open it")
+            self._sign.show_sentence(said.format(name=short_name(path.name)), welcome=True)
+
+    def _take(self, urls: Sequence[QUrl]) -> None:
+        self._sign.hide()
+        try:
+            path = dropped_file(urls)
+        except UserError as refusal:
+            self.refused.emit(refusal)
+        else:
+            self.dropped.emit(path)
 
 
 class DropSign(QWidget):

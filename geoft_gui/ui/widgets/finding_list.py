@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 from geoft_gui.data.findings import KINDS, DataFinding
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.icons import pixmap
-from geoft_gui.ui.widgets.surfaces import words
+from geoft_gui.ui.widgets.surfaces import button, words
 
 LINES_SHOWN: Final = 7.5
 """Lines of text, after which the list scrolls: half a line shows that there are more."""
+_LEAST_LINES: Final = 3.5
+"""In a low window it gives way to the table until so many are left."""
 _ICONS: Final = {
     "info": ("info", "muted"),
     "warning": ("triangle-alert", "warning"),
@@ -33,22 +35,26 @@ class FindingList(QScrollArea):
     """The findings of a report, the worst first. At most one is chosen."""
 
     chosen_changed = Signal()
+    mend_wanted = Signal(object)
+    """Mend what one finding is about: the codes of the fixes that do so."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._appearance = appearance
         self._findings: tuple[DataFinding, ...] = ()
         self._buttons: dict[str, _Entry] = {}
+        self._stops: list[QWidget] = []
         self._icons: list[tuple[QLabel, str]] = []
         self.chosen: str | None = None
         """The code of the finding whose rows are wanted."""
+        self._folded = False
         self.comes_after: QWidget | None = None
         """What the Tab key leaves to come here. Findings are listed late, and would be its last stops."""
         self.setProperty("surface", "card")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setAccessibleName(self.tr("What the check found"))
         appearance.changed.connect(self._wear)
         self.show_findings(())
@@ -57,6 +63,7 @@ class FindingList(QScrollArea):
         """List these in place of those before. Nothing is chosen then."""
         self._findings = tuple(findings)
         self._buttons = {}
+        self._stops = []
         self._icons = []
         self.chosen = None
         self._inside = QWidget()
@@ -65,35 +72,46 @@ class FindingList(QScrollArea):
         column.setContentsMargins(4, 4, 4, 4)
         column.setSpacing(0)
         for finding in findings:
-            column.addWidget(self._entry(finding))
+            line = QHBoxLayout()
+            line.setSpacing(4)
+            line.addWidget(self._entry(finding), stretch=1)
+            fixes = KINDS[finding.code].mended_by
+            if fixes:
+                line.addWidget(self._mend(finding, fixes), alignment=Qt.AlignmentFlag.AlignVCenter)
+            column.addLayout(line)
         # The area deletes the one before.
         self.setWidget(self._inside)
-        self.setVisible(bool(findings))
+        self.setVisible(bool(findings) and not self._folded)
         stop = self.comes_after
-        for entry in self._buttons.values():
+        for following in self._stops:
             if stop is not None:
-                QWidget.setTabOrder(stop, entry)
-            stop = entry
+                QWidget.setTabOrder(stop, following)
+            stop = following
         self._wear()
+
+    def fold(self, away: bool) -> None:
+        """Leave its place to something else, or come back."""
+        self._folded = away
+        self.setVisible(bool(self._findings) and not away)
 
     def choose(self, code: str | None) -> None:
         """Choose the finding whose rows are wanted, or none."""
         if code == self.chosen:
             return
         self.chosen = code
-        for each, button in self._buttons.items():
-            button.setChecked(each == code)
+        for each, entry in self._buttons.items():
+            entry.setChecked(each == code)
             if each == code:
-                self.ensureWidgetVisible(button, 0, 0)
+                self.ensureWidgetVisible(entry, 0, 0)
         self.chosen_changed.emit()
 
     def sizeHint(self) -> QSize:
         """As high as the list, up to its limit."""
-        return QSize(super().sizeHint().width(), self._height())
+        return QSize(super().sizeHint().width(), self._height(LINES_SHOWN))
 
     def minimumSizeHint(self) -> QSize:
-        """The same: the table below gives way."""
-        return QSize(super().minimumSizeHint().width(), self._height())
+        """A few lines of it."""
+        return QSize(super().minimumSizeHint().width(), self._height(_LEAST_LINES))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrower place sentences take more lines."""
@@ -101,9 +119,9 @@ class FindingList(QScrollArea):
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
 
-    def _height(self) -> int:
+    def _height(self, lines: float) -> int:
         wanted = self._inside.heightForWidth(max(1, self.viewport().width())) + 2 * self.frameWidth()
-        return min(wanted, round(LINES_SHOWN * self.fontMetrics().lineSpacing()))
+        return min(wanted, round(lines * self.fontMetrics().lineSpacing()))
 
     def _entry(self, finding: DataFinding) -> QWidget:
         about_rows = bool(finding.rows)
@@ -128,7 +146,19 @@ class FindingList(QScrollArea):
             entry.setToolTip(self.tr("Show only these rows; a second click shows all again."))
             entry.clicked.connect(lambda checked, code=finding.code: self.choose(code if checked else None))
             self._buttons[finding.code] = entry
+            self._stops.append(entry)
         return entry
+
+    def _mend(self, finding: DataFinding, fixes: tuple[str, ...]) -> QPushButton:
+        mend = button(
+            self.tr("Mend…"),
+            lambda: self.mend_wanted.emit(fixes),
+            "quiet",
+            self.tr("See what would be changed, and make a new version. Your file stays as it is."),
+        )
+        mend.setAccessibleName(self.tr("Mend: {finding}").format(finding=finding.message))
+        self._stops.append(mend)
+        return mend
 
     def _wear(self) -> None:
         for label, severity in self._icons:

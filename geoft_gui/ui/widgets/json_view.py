@@ -1,20 +1,13 @@
-"""A document for reading: laid out, coloured, and as it grows while a model writes it."""
+"""A document for reading: laid out, coloured, to be folded, and as it grows while a model writes it."""
 
-import re
 from typing import Final
 
-from PySide6.QtGui import (
-    QColor,
-    QFontDatabase,
-    QSyntaxHighlighter,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-)
+from PySide6.QtGui import QFontDatabase, QKeyEvent, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from geoft_gui.ui.appearance import Appearance
-from geoft_gui.ui.colours import Colours
+from geoft_gui.ui.widgets.json_colouring import JsonColouring
+from geoft_gui.ui.widgets.json_folding import JsonFolding
 from geoft_gui.ui.widgets.json_layout import JsonLayout
 
 LONGEST_COLOURED: Final = 40_000
@@ -37,7 +30,8 @@ class JsonView(QPlainTextEdit):
         """For so many more there is room."""
         self._remark_at: int | None = None
         """Where the remark stands that there is more than is shown; None as long as all of it is."""
-        self._colouring = _JsonColouring(self.document())
+        self._colouring = JsonColouring(self.document())
+        self._folding = JsonFolding(self, appearance)
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
@@ -61,6 +55,7 @@ class JsonView(QPlainTextEdit):
             self._colouring.on = self._layout is not None
             self._taken, self._room, self._remark_at = 0, LONGEST_SHOWN, None
             self.clear()
+            self._folding.set_on(self._layout is not None)
         self._source = text
         if self._remark_at is None:
             self._append(text)
@@ -89,6 +84,8 @@ class JsonView(QPlainTextEdit):
 
     def _insert(self, text: str, place: int | None = None) -> None:
         """Write at the end, or in the place of all that stands from `place` on."""
+        # What is folded would swallow the lines that come.
+        self._folding.unfold_all()
         bar = self.verticalScrollBar()
         follows = self.document().blockCount() > 1 and bar.value() == bar.maximum()
         cursor = QTextCursor(self.document())
@@ -99,46 +96,28 @@ class JsonView(QPlainTextEdit):
         if follows:
             bar.setValue(bar.maximum())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the margin with the marks as high as the text."""
+        super().resizeEvent(event)
+        self._folding.lay_out()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, and what stands for folded lines."""
+        super().paintEvent(event)
+        self._folding.paint_stand_ins()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Minus folds all members, plus unfolds them."""
+        if event.text() == "-":
+            self._folding.fold_all()
+        elif event.text() == "+":
+            self._folding.unfold_all()
+        else:
+            super().keyPressEvent(event)
+
     def _wear(self) -> None:
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(QApplication.font().pointSizeF())
         self.setFont(font)
         self._colouring.set_colours(self._appearance.colours)
-
-
-class _JsonColouring(QSyntaxHighlighter):
-    """Colours laid out JSON by what stands where. A string never goes over the end of a line."""
-
-    _TOKENS = re.compile(
-        r'(?P<key>"(?:[^"\\]|\\.)*")(?=\s*:)'
-        r'|(?P<string>"(?:[^"\\]|\\.)*"?)'
-        r"|(?P<number>-?\d[\d.eE+-]*)"
-        r"|(?P<word>\b(?:true|false|null)\b)"
-        r"|(?P<mark>[{}\[\],:]+)"
-    )
-
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
-        self.on = True
-        self._formats: dict[str, QTextCharFormat] = {}
-
-    def set_colours(self, colours: Colours) -> None:
-        """Colour in these from now on."""
-        for name, colour in {
-            "string": colours.good,
-            "number": colours.accent,
-            "word": colours.warning,
-            "mark": colours.muted,
-        }.items():
-            self._formats[name] = QTextCharFormat()
-            self._formats[name].setForeground(QColor(colour))
-        self.rehighlight()
-
-    def highlightBlock(self, text: str) -> None:
-        """Colour one line. Keys keep the colour of text: they are most of a document."""
-        if not self.on:
-            return
-        for match in self._TOKENS.finditer(text):
-            form = self._formats.get(match.lastgroup or "")
-            if form is not None:
-                self.setFormat(match.start(), match.end() - match.start(), form)
+        self._folding.lay_out()

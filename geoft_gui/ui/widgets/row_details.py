@@ -1,60 +1,205 @@
-"""One example, looked at closely: its part, what is said in it, and its document."""
+"""One example, looked at closely: its part, what is said in it, its document; and it can be changed."""
 
-from typing import Final
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import Final, Protocol, TypeAlias
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.row_verdict import RowVerdict
-from geoft_gui.ui.dataset_loading import AnyRow
+from geoft_gui.ui.data_work.edit_bar import EditBar
+from geoft_gui.ui.data_work.work_dialog import OpenFile
 from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.icons import put_icon
 from geoft_gui.ui.look import Look
 from geoft_gui.ui.part_view.part_view import PartView
 from geoft_gui.ui.widgets.conversation_view import ConversationView
 from geoft_gui.ui.widgets.json_view import JsonView
+from geoft_gui.ui.widgets.row_editor import RowEditor
+from geoft_gui.ui.widgets.surfaces import button
+
+AnyRow: TypeAlias = Row | UnreadableRow
 
 BUILDING_MILLISECONDS: Final = 250
 """So long the part before stays in sight while the next is built: one that walks on sees no flicker."""
+_EDITOR_SHARE: Final = 0.62
+"""Of the height, while a row is changed."""
+
+
+class Judged(OpenFile, Protocol):
+    """An open file whose rows can be judged one by one (`ui.dataset.OpenDataset`)."""
+
+    def stored(self, place: int) -> AnyRow: ...
+    def judge(self, row: Row, done: Callable[[RowVerdict], None], *, of: Hashable = None) -> None: ...
 
 
 class RowDetails(QSplitter):
-    """The part above, below it the conversation or the document."""
+    """The part above, below it the conversation or the document, or the fields to change them in."""
+
+    made = Signal(Path)
+    """Changed rows were saved as this new version."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
+        self._desk = desk
         self._workbench = desk.workbench
+        self._dataset: Judged | None = None
+        self._row: AnyRow | None = None
+        self._place: int | None = None
+        self._verdict: RowVerdict | None = None
         self._answer: str | None = None
+        self._usual_sizes: list[int] = []
         self.part = PartView(desk.appearance)
         self.conversation = ConversationView(desk.appearance)
         self.document = JsonView(desk.appearance)
+        self.editor = RowEditor(desk.appearance)
+        self.edit_bar = EditBar(desk)
+        self.edit = button(
+            self.tr("Edit"),
+            self.begin_to_edit,
+            "quiet",
+            self.tr("Change the prompt and the answer of this row. The file stays as it is."),
+        )
         self.texts = QTabWidget()
         self.texts.addTab(self.conversation, self.tr("Conversation"))
         self.texts.addTab(self.document, self.tr("Document"))
+        self.texts.setCornerWidget(self.edit)
         for part in (self.texts, self.texts.tabBar()):
             part.setAccessibleName(self.tr("What is shown of the row"))
         # Smaller than the tabs of the window, which these stand in.
         self.texts.setStyleSheet(
             "QTabBar::tab { padding: 6px 12px 4px 12px; } QTabWidget::tab-bar { left: 0; }"
         )
-        self.addWidget(self.part)
-        self.addWidget(self.texts)
-        self.setChildrenCollapsible(False)
-        self.setStretchFactor(0, 3)
-        self.setStretchFactor(1, 2)
+        self._lay_out()
         self._building = QTimer(self)
         self._building.setSingleShot(True)
         self._building.setInterval(BUILDING_MILLISECONDS)
         self._building.timeout.connect(lambda: self.part.clear(self.tr("Building the part …")))
+        self.editor.typed.connect(self._judge_typed)
+        self.editor.kept.connect(self._keep)
+        self.editor.left.connect(self.leave_editor)
+        self.edit_bar.made.connect(self.made)
+        desk.appearance.changed.connect(self._wear)
+        self._wear()
+        self._offer_edit()
 
-    def show_row(self, row: AnyRow | None, verdict: RowVerdict | None) -> None:
-        """Show a row, or that there is none to show."""
+    def set_dataset(self, dataset: Judged | None) -> None:
+        """Whose rows are shown from now on; without one, rows cannot be changed."""
+        self.leave_editor()
+        if self._dataset is not None:
+            self._dataset.edits.changed.disconnect(self._follow_edit)
+        self._dataset = dataset
+        self._place = None
+        if dataset is not None:
+            dataset.edits.changed.connect(self._follow_edit)
+        self.edit_bar.set_dataset(dataset)
+        self._offer_edit()
+
+    def show_row(self, row: AnyRow | None, verdict: RowVerdict | None, place: int | None = None) -> None:
+        """Show a row, or that there is none to show. `place` is its place in the open file: without one, it
+        cannot be changed.
+
+        What was typed into the fields of another row is kept, and can be undone.
+        """
+        if self.is_editing:
+            if place is not None and place == self._place:
+                # The table has news of the row that is being changed: what is typed is newer.
+                return
+            self._keep_typed()
+            self.leave_editor()
+        self._row, self._place, self._verdict = row, place, verdict
+        if self._dataset is not None and place is not None and self._dataset.edits.row(place) is not None:
+            # The verdict is that of the row in the file.
+            self._follow_edit(place)
+        else:
+            self._show(row, verdict)
+        self._offer_edit()
+
+    # ---- changing the row
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether the fields to change the row in are shown."""
+        return self._pages.currentWidget() is self.editor
+
+    def begin_to_edit(self) -> None:
+        """Show the fields in the place of the texts."""
+        if not isinstance(self._row, Row) or self._place is None or self._dataset is None:
+            return
+        self._usual_sizes = self.sizes()
+        height = sum(self._usual_sizes)
+        self._pages.setCurrentWidget(self.editor)
+        self.setSizes([round(height * (1 - _EDITOR_SHARE)), round(height * _EDITOR_SHARE)])
+        self.editor.edit(self._row)
+        self._dataset.judge(self._row, self._show_typed_verdict, of=self)
+
+    def leave_editor(self) -> None:
+        """Show the texts again. What is typed and not kept is forgotten."""
+        if not self.is_editing:
+            return
+        self._pages.setCurrentWidget(self.texts)
+        if self._usual_sizes:
+            self.setSizes(self._usual_sizes)
+        self._show(self._row, self._verdict)
+        self.edit.setFocus()
+
+    def _keep(self, row: Row) -> None:
+        self._keep_typed()
+        self.leave_editor()
+
+    def _keep_typed(self) -> None:
+        typed = self.editor.row
+        if self._dataset is None or self._place is None or typed is None or not isinstance(self._row, Row):
+            return
+        before, self._row = self._row, typed
+        self._dataset.edits.change(self._place, before, typed)
+
+    def _judge_typed(self, row: Row) -> None:
+        if not self.is_editing or self._dataset is None:
+            return
+        self._show_part_of(row)
+        self._dataset.judge(row, self._show_typed_verdict, of=self)
+
+    def _show_typed_verdict(self, verdict: RowVerdict) -> None:
+        if self.is_editing:
+            self.editor.show_remarks([finding.sentence for finding in verdict.findings])
+
+    def _follow_edit(self, place: int) -> None:
+        """A row is another one now: by what was typed, or by undo and redo."""
+        if place != self._place or self._dataset is None:
+            return
+        row = self._dataset.edits.row(place) or self._dataset.stored(place)
+        self._row, self._verdict = row, None
+        if isinstance(row, Row):
+            self._dataset.judge(row, self._take_verdict, of=self)
+        if not self.is_editing:
+            self._show(row, None)
+
+    def _take_verdict(self, verdict: RowVerdict) -> None:
+        if self._row is not None and verdict.number == self._row.number:
+            self._verdict = verdict
+            if not self.is_editing:
+                self._show(self._row, verdict)
+
+    def _offer_edit(self) -> None:
+        possible = self._dataset is not None and self._place is not None and isinstance(self._row, Row)
+        self.edit.setVisible(self._dataset is not None)
+        self.edit.setEnabled(possible)
+
+    # ---- showing it
+
+    def _show(self, row: AnyRow | None, verdict: RowVerdict | None) -> None:
         remarks = [finding.sentence for finding in verdict.findings] if verdict is not None else []
         if isinstance(row, UnreadableRow) and not remarks:
             remarks = [row.message]
         self.conversation.show_turns(row.messages if isinstance(row, Row) else (), remarks)
+        self.document.show_text(row.answer if isinstance(row, Row) else "")
+        self._show_part_of(row)
+
+    def _show_part_of(self, row: AnyRow | None) -> None:
         answer = row.answer if isinstance(row, Row) else ""
-        self.document.show_text(answer)
         if answer.strip():
             self._show_part(answer)
         else:
@@ -81,3 +226,22 @@ class RowDetails(QSplitter):
             self.part.clear(self.tr("This line holds no example."))
         else:
             self.part.clear(self.tr("This row has no answer, so there is no part to show."))
+
+    def _lay_out(self) -> None:
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.texts)
+        self._pages.addWidget(self.editor)
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._pages, stretch=1)
+        column.addWidget(self.edit_bar)
+        self.addWidget(self.part)
+        self.addWidget(below)
+        self.setChildrenCollapsible(False)
+        self.setStretchFactor(0, 3)
+        self.setStretchFactor(1, 2)
+
+    def _wear(self) -> None:
+        put_icon(self.edit, "pencil", self._desk.appearance.colours.muted)

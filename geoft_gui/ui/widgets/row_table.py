@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.row_model import ICON_PIXELS, Column, Index, RowModel
@@ -23,6 +23,10 @@ class RowTable(QTableView):
 
     walked = Signal()
     """Another row is the current one, or none is."""
+    sort_wanted = Signal(int)
+    """The header of a `Column` was clicked."""
+    remarks_wanted = Signal(int)
+    """The pointer rests on the verdict of the row at this place; `tell_remarks` when it is known better."""
 
     def __init__(self, model: RowModel, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +34,7 @@ class RowTable(QTableView):
         self._appearance = appearance
         self._widths: dict[Column, int] = {}
         self._digits = _FEWEST_DIGITS
+        self._rested = (-1, QPoint())
         self.nothing_shown = ""
         """What stands in the place of the rows where there are none."""
         self.setModel(model)
@@ -50,7 +55,9 @@ class RowTable(QTableView):
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSectionsClickable(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.sectionClicked.connect(self.sort_wanted)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(Column.PROMPT, QHeaderView.ResizeMode.Stretch)
         self.selectionModel().currentRowChanged.connect(self.walked)
@@ -59,6 +66,7 @@ class RowTable(QTableView):
             grown.connect(self._fit_numbers)
         appearance.changed.connect(self._fit)
         self._fit()
+        self.show_order(None)
 
     @property
     def place(self) -> int | None:
@@ -69,6 +77,26 @@ class RowTable(QTableView):
     def go_to(self, line: int) -> None:
         """Make a line the current one, and show it."""
         self.setCurrentIndex(self._rows.index(line, Column.PROMPT))
+
+    def show_order(self, column: Column | None, *, falling: bool = False) -> None:
+        """Say by a sign in the header what the rows are sorted by; None: they stand as in the file."""
+        order = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(-1 if column is None else column, order)
+
+    def tell_remarks(self, place: int) -> None:
+        """More is known of a row: say it where the pointer still rests on it."""
+        if place == self._rested[0] and QToolTip.isVisible():
+            QToolTip.showText(self._rested[1], self._rows.remarks(place) or "", self.viewport())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Ask for what there is to say of a verdict before it is told."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            if index.isValid() and index.column() == Column.VERDICT:
+                place = self._rows.place(index.row())
+                self._rested = (place, event.globalPos())
+                self.remarks_wanted.emit(place)
+        return super().viewportEvent(event)
 
     def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
         """Draw anew what has changed in sight. Without this, every verdict would draw the whole table."""

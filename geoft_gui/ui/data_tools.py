@@ -1,0 +1,105 @@
+"""What can be done with the rows that are open: mend, split, add to, export and count them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+
+from geoft_gui.ui.dataset import OpenDataset
+from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.widgets.surfaces import button
+
+
+class DataTools(QObject):
+    """Buttons, each with its dialog. Dialogs belong to `owner`, the tab that they stand on."""
+
+    made = Signal(object, object)
+    """Rows were made of those that are open: open this Path, with these rows (a Path or None) held back."""
+    statistics_wanted = Signal(bool)
+    """Show the statistics, or hide them."""
+
+    def __init__(self, desk: Desk, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._desk = desk
+        self._owner = owner
+        self._dataset: OpenDataset | None = None
+        self.mend_button = button(
+            self.tr("Mend…"),
+            self.mend_all,
+            tip=self.tr("Mend what can be mended, in a new version of the rows."),
+        )
+        self.split_button = button(
+            self.tr("Split…"),
+            self.split,
+            tip=self.tr("Hold some rows back to measure with, so that none is like one that is learnt."),
+        )
+        self.make_button = button(
+            self.tr("Make rows…"),
+            self.make_rows,
+            tip=self.tr("Have GeoFT make examples by rule, alone or together with these."),
+        )
+        self.export_button = button(
+            self.tr("Export…"), self.export, tip=self.tr("Write these rows to a file, in the form you need.")
+        )
+        self.statistics_button = button(
+            self.tr("Statistics"),
+            lambda: self.statistics_wanted.emit(self.statistics_button.isChecked()),
+            tip=self.tr("What kinds of parts there are, how large and how long. A bar shows its rows."),
+        )
+        self.statistics_button.setCheckable(True)
+
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """In the order in which they stand."""
+        return (
+            self.mend_button,
+            self.split_button,
+            self.make_button,
+            self.export_button,
+            self.statistics_button,
+        )
+
+    def use(self, dataset: OpenDataset | None) -> None:
+        """Work on these rows."""
+        self._dataset = dataset
+
+    def mend_all(self) -> None:
+        """Let the user mend all that can be mended without a person's judgement."""
+        self.mend(())
+
+    def mend(self, fixes: Sequence[str]) -> None:
+        """Let the user choose what is mended; `fixes` are chosen at first, () being the usual ones."""
+        from geoft_gui.ui.data_work.mend_dialog import MendDialog  # noqa: PLC0415
+
+        if self._dataset is not None:
+            dialog = MendDialog(self._desk, self._dataset, fixes, self._owner)
+            dialog.made.connect(lambda path: self.made.emit(path, None))
+            self._run(dialog)
+
+    def split(self) -> None:
+        """Let the user divide the rows into those that are learnt and those that measure."""
+        from geoft_gui.ui.data_work.split_dialog import SplitDialog  # noqa: PLC0415
+
+        if self._dataset is not None:
+            dialog = SplitDialog(self._desk, self._dataset, self._owner)
+            dialog.made.connect(self.made)
+            self._run(dialog)
+
+    def make_rows(self) -> None:
+        """Let the user have rows made, which works without any that are open."""
+        from geoft_gui.ui.data_work.make_rows_dialog import MakeRowsDialog  # noqa: PLC0415
+
+        dialog = MakeRowsDialog(self._desk, self._dataset, self._owner)
+        dialog.made.connect(lambda path: self.made.emit(path, None))
+        self._run(dialog)
+
+    def export(self) -> None:
+        """Let the user write the rows to a file."""
+        from geoft_gui.ui.data_work.export_dialog import ExportDialog  # noqa: PLC0415
+
+        if self._dataset is not None:
+            self._run(ExportDialog(self._desk, self._dataset, self._owner))
+
+    def _run(self, dialog: QDialog) -> None:
+        dialog.exec()
+        dialog.deleteLater()

@@ -1,0 +1,80 @@
+"""How the window has work done on whole files: in a child of its own, which `data/desk_work.py` is."""
+
+import contextlib
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping
+from typing import IO, Any, Final
+
+from geoft_gui.engine import processes
+from geoft_gui.errors import UserError
+from geoft_gui.ui.background import Background, Task
+
+Answer = dict[str, Any]
+
+_ARGUMENTS: Final = ("-m", "geoft_gui.data.desk_work")
+_FAREWELL_SECONDS: Final = 1.0
+_LAST_WORDS_BYTES: Final = 8_000
+
+
+def run_in_child(
+    background: Background,
+    request: Mapping[str, Any],
+    done: Callable[[Answer], None],
+    failed: Callable[[UserError], None] | None = None,
+    told: Callable[[dict[str, Any]], None] | None = None,
+) -> Task[Answer]:
+    """Have `request` done (see `data/desk_work.py`) and call `done` with the answer, in the window's thread.
+
+    `told` hears how far it is, and `failed` what went wrong, as in `Background.run`. When the task is
+    cancelled, the child ends.
+    """
+    return background.run(lambda task: _asked(request, task), done, failed, told)
+
+
+def _asked(request: Mapping[str, Any], task: Task[Answer]) -> Answer:
+    from geoft_gui.geometry.frames import read_frame, write_frame  # noqa: PLC0415
+
+    with tempfile.TemporaryFile(buffering=0) as complaints:
+        with processes.open_helper(_ARGUMENTS, complaints=complaints) as process:
+            assert process.stdin is not None and process.stdout is not None
+            try:
+                with contextlib.suppress(OSError):  # a child that died at once: its last words tell why
+                    write_frame(process.stdin, request)
+                while (frame := read_frame(process.stdout)) is not None and not task.cancelled:
+                    content = frame[0]
+                    if "told" in content:
+                        task.tell(content["told"])
+                    elif content:
+                        return _read(content)
+            finally:
+                _end(process)
+        if task.cancelled:
+            return {}
+        raise RuntimeError("the child ended without an answer: " + _last_words(complaints))
+
+
+def _read(content: Answer) -> Answer:
+    if "error" in content:
+        raise UserError(*content["error"])
+    if "fault" in content:
+        raise RuntimeError("the child failed\n" + content["fault"])
+    answer: Answer = content["answer"]
+    return answer
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Let it see that nobody listens any more, and wait for it."""
+    for pipe in (process.stdin, process.stdout):
+        with contextlib.suppress(OSError):  # what was not sent yet to a dead child never will be
+            pipe.close()  # type: ignore[union-attr]
+    try:
+        process.wait(_FAREWELL_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _last_words(complaints: IO[bytes]) -> str:
+    length = complaints.seek(0, 2)
+    complaints.seek(max(0, length - _LAST_WORDS_BYTES))
+    return complaints.read().decode("utf-8", "replace").strip()

@@ -1,0 +1,139 @@
+"""How many rows are edited and not saved, and what can be done with them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from geoft_gui.errors import UserError
+from geoft_gui.ui.background import Task
+from geoft_gui.ui.data_work.child import Answer, run_in_child
+from geoft_gui.ui.data_work.work_dialog import OpenFile, request_for
+from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.widgets.flow import FlowLayout
+from geoft_gui.ui.widgets.surfaces import button, words
+
+
+class EditBar(QFrame):
+    """Undo, redo, discard, or save as a new version. Hidden while there is nothing to undo, redo or save."""
+
+    made = Signal(Path)
+    """The edits were saved as this new version, and are forgotten."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._dataset: OpenFile | None = None
+        self._saving: Task[Answer] | None = None
+        self.setProperty("surface", "notice")
+        self.count = words()
+        self.undo = button(
+            self.tr("Undo"), self._undo, "quiet", self.tr("Take the last change back (Ctrl+Z).")
+        )
+        self.redo = button(self.tr("Redo"), self._redo, "quiet", self.tr("Make it again (Ctrl+Y)."))
+        self.discard = button(
+            self.tr("Discard"),
+            self._discard,
+            "quiet",
+            self.tr("All rows become as they are in the file. This cannot be undone."),
+        )
+        self.save = button(
+            self.tr("Save as a new version"),
+            self._save,
+            "primary",
+            self.tr("Write all rows with your changes to a new file. The open one stays as it is."),
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 7, 8, 8)
+        column.setSpacing(4)
+        column.addWidget(self.count)
+        row = FlowLayout()
+        for each in (self.save, self.undo, self.redo, self.discard):
+            row.addWidget(each)
+        column.addLayout(row)
+        self._undo_key = self._shortcut(QKeySequence.StandardKey.Undo, "", self._undo)
+        self._redo_key = self._shortcut(QKeySequence.StandardKey.Redo, "Ctrl+Y", self._redo)
+        self.set_dataset(None)
+
+    def set_dataset(self, dataset: OpenFile | None) -> None:
+        """Whose edits these are; None: no file is open."""
+        if self._saving is not None:
+            self._saving.cancel()
+            self._saving = None
+        if self._dataset is not None:
+            self._dataset.edits.stack.indexChanged.disconnect(self._follow)
+        self._dataset = dataset
+        if dataset is not None:
+            dataset.edits.stack.indexChanged.connect(self._follow)
+        self._follow()
+
+    def _shortcut(self, standard: QKeySequence.StandardKey, more: str, does: Callable[[], None]) -> QShortcut:
+        # Where the row is shown; a text field that is being typed in has its own.
+        keys = {key.toString(): key for key in QKeySequence.keyBindings(standard)}
+        if more:
+            keys.setdefault(more, QKeySequence(more))
+        shortcut = QShortcut(self)
+        shortcut.setKeys(list(keys.values()))
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(does)
+        return shortcut
+
+    def _follow(self) -> None:
+        edits = None if self._dataset is None else self._dataset.edits
+        saves = self._saving is not None
+        count = 0 if edits is None else len(edits)
+        undoes = edits is not None and edits.stack.canUndo() and not saves
+        redoes = edits is not None and edits.stack.canRedo() and not saves
+        self.undo.setEnabled(undoes)
+        self.redo.setEnabled(redoes)
+        self.discard.setEnabled(count > 0 and not saves)
+        self.save.setEnabled(count > 0 and not saves)
+        self._undo_key.setEnabled(undoes)
+        self._redo_key.setEnabled(redoes)
+        if saves:
+            said = self.tr("Saving …")
+        elif count == 0:
+            said = self.tr("No row is changed any more.")
+        elif count == 1:
+            said = self.tr("1 row is changed and not saved.")
+        else:
+            said = self.tr("{n} rows are changed and not saved.").format(n=f"{count:,}")
+        self.count.setText(said)
+        self.setVisible(bool(count) or undoes or redoes)
+
+    def _undo(self) -> None:
+        if self._dataset is not None:
+            self._dataset.edits.stack.undo()
+
+    def _redo(self) -> None:
+        if self._dataset is not None:
+            self._dataset.edits.stack.redo()
+
+    def _discard(self) -> None:
+        if self._dataset is not None:
+            self._dataset.edits.discard()
+
+    def _save(self) -> None:
+        if self._dataset is None:
+            return
+        request = request_for(self._dataset, "save_edits")
+        self._saving = run_in_child(self._desk.background, request, self._tell_end, self._fail)
+        self._follow()
+
+    def _tell_end(self, answer: Answer) -> None:
+        self._saving = None
+        left_behind = answer["report"]["left_behind"]
+        if left_behind:
+            said = self.tr("Lines {rows} hold no example and are not in the new version.")
+            self._desk.notices.warning(said.format(rows=left_behind))
+        assert self._dataset is not None, "a save is cancelled when its file is closed"
+        self._dataset.edits.discard()
+        self._follow()
+        self.made.emit(Path(answer["path"]))
+
+    def _fail(self, error: UserError) -> None:
+        self._saving = None
+        self._follow()
+        self._desk.notices.error(error)

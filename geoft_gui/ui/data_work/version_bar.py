@@ -1,0 +1,134 @@
+"""Which version of a file is open, how it came about, and the way back to the original."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
+
+from geoft_gui.data.versions import Version, history, version_of
+from geoft_gui.ui.background import Task
+from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.icons import put_icon
+from geoft_gui.ui.short_name import short_name
+from geoft_gui.ui.widgets.surfaces import button, words
+
+_MOST_LISTED: Final = 20
+"""The latest versions; all of them are in the folder."""
+
+
+class VersionBar(QFrame):
+    """Says which version of a file is open. Hidden where a file has no versions."""
+
+    open_wanted = Signal(Path)
+    """Open this file: the original, or another version."""
+    export_wanted = Signal()
+    """The user wants the open rows as a file of his own."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._looking: Task[tuple[Version | None, tuple[Version, ...]]] | None = None
+        self._original: Path | None = None
+        self.setProperty("surface", "card")
+        self.sentence = words()
+        self.back = button(
+            self.tr("Back to the original"),
+            self._go_back,
+            tip=self.tr("Open the file that all versions were made from. This version is kept."),
+        )
+        self.others = QPushButton(self.tr("All versions"))
+        self.others.setToolTip(self.tr("Open another version of this file."))
+        self.others.setMenu(QMenu(self.others))
+        self.others.menu().setToolTipsVisible(True)
+        self.export = button(
+            self.tr("Export…"),
+            self.export_wanted.emit,
+            tip=self.tr("Write these rows to a file of your own, in the form that you need."),
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 8, 6)
+        row.setSpacing(8)
+        row.addWidget(self.sentence, stretch=1)
+        for each in (self.back, self.others, self.export):
+            row.addWidget(each)
+        desk.appearance.changed.connect(self._wear)
+        self._wear()
+        self.hide()
+
+    def show_file(self, path: Path | None) -> None:
+        """Look whether this file is a version of another or has versions; None: nothing is open."""
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+        self.hide()
+        if path is not None:
+            self._looking = self._desk.background.run(
+                lambda task: (version_of(path), history(path)), lambda found: self._show(path, *found)
+            )
+
+    def _show(self, path: Path, version: Version | None, versions: tuple[Version, ...]) -> None:
+        self._looking = None
+        if not versions:
+            return
+        self._original = version.original if version is not None else path
+        self.sentence.setText(self._said(path, version, len(versions)))
+        self.back.setVisible(version is not None and self._original is not None)
+        self.export.setVisible(version is not None)
+        self._list(path, version, versions)
+        self.show()
+
+    def _said(self, path: Path, version: Version | None, count: int) -> str:
+        if version is None:
+            one, many = self.tr("This file has 1 version."), self.tr("This file has {n} versions.")
+            return one if count == 1 else many.format(n=count)
+        if version.original is None:
+            said = self.tr("Version {number} of rows made by GeoFT.")
+            return said.format(number=version.number)
+        said = self.tr("Version {number} of {name}, {how}. The original is unchanged.")
+        if version.what == "split":
+            said += " " + (
+                self.tr("These are the rows to learn from.")
+                if path.name == version.rows.name
+                else self.tr("These are the rows to measure with.")
+            )
+        name = short_name(version.original.name)
+        return said.format(number=version.number, name=name, how=self._how(version))
+
+    def _how(self, version: Version) -> str:
+        return {
+            "edited": self.tr("made by editing"),
+            "mended": self.tr("made by mending"),
+            "split": self.tr("made by splitting"),
+            "made": self.tr("with rows made by GeoFT"),
+            "downloaded": self.tr("downloaded"),
+        }[version.what]
+
+    def _list(self, path: Path, current: Version | None, versions: tuple[Version, ...]) -> None:
+        menu = self.others.menu()
+        menu.clear()
+        if self._original is not None:
+            self._offer(menu, self.tr("Original"), self._original, is_open=current is None)
+        for version in reversed(versions[-_MOST_LISTED:]):
+            made = version.made.astimezone()
+            said = self.tr("Version {number}, {how}, {day}").format(
+                number=version.number, how=self._how(version), day=f"{made:%Y-%m-%d %H:%M}"
+            )
+            self._offer(menu, said, version.rows, is_open=current is not None and current == version)
+
+    def _offer(self, menu: QMenu, said: str, path: Path, *, is_open: bool) -> None:
+        action = QAction(said, menu)
+        action.setToolTip(str(path))
+        action.setCheckable(True)
+        action.setChecked(is_open)
+        action.setEnabled(not is_open)
+        action.triggered.connect(lambda: self.open_wanted.emit(path))
+        menu.addAction(action)
+
+    def _go_back(self) -> None:
+        if self._original is not None:
+            self.open_wanted.emit(self._original)
+
+    def _wear(self) -> None:
+        put_icon(self.back, "chevron-left", self._desk.appearance.colours.text)

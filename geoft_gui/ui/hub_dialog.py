@@ -1,0 +1,109 @@
+"""Fetching a data set of the Hugging Face hub, to open it like any other file."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QProgressBar, QWidget
+
+from geoft_gui import paths
+from geoft_gui.errors import UserError
+from geoft_gui.ui.background import Task
+from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.widgets.choice_dialog import column_in, fit
+from geoft_gui.ui.widgets.surfaces import button, words
+
+_PLACE: Final = "downloaded"
+
+
+class HubDialog(QDialog):
+    """Asks for the name of a data set and downloads its files into GeoFT's own folder."""
+
+    fetched = Signal(Path)
+    """Open this: what was downloaded."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._fetching: Task[Path] | None = None
+        self.setWindowTitle(self.tr("A data set from Hugging Face"))
+        self._column = column_in(self)
+        self._column.addWidget(words(self.tr("Which data set?"), "heading"))
+        self._column.addWidget(
+            words(
+                self.tr(
+                    "Its name on huggingface.co/datasets, such as “owner/name”. Its files are downloaded to "
+                    "this computer; nothing of yours is sent there."
+                ),
+                "muted",
+            )
+        )
+        self.name = QLineEdit()
+        self.name.setPlaceholderText(self.tr("owner/name"))
+        self.name.setAccessibleName(self.tr("Name of the data set"))
+        self.name.textChanged.connect(self._show_state)
+        self._column.addWidget(self.name)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress of the download"))
+        self.said = words(role="small")
+        for widget in (self.bar, self.said):
+            self._column.addWidget(widget)
+        self.fetch = button(self.tr("Download and open"), self._begin, "primary")
+        self.fetch.setDefault(True)
+        self.stop = button(self.tr("Cancel"), self.reject, "quiet")
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for each in (self.stop, self.fetch):
+            buttons.addWidget(each)
+        self._column.addSpacing(6)
+        self._column.addLayout(buttons)
+        self._show_state()
+
+    def done(self, result: int) -> None:
+        """Whatever way it is closed: a download that goes on ends."""
+        if self._fetching is not None:
+            self._fetching.cancel()
+            self._fetching = None
+        super().done(result)
+
+    def _begin(self) -> None:
+        name = self.name.text().strip()
+        folder = paths.data_home() / "data" / _PLACE
+
+        def fetch(task: Task[Path]) -> Path:
+            # It takes long to load, and most of the time nothing is fetched.
+            from geoft_gui.data.hub import fetch_dataset  # noqa: PLC0415
+
+            return fetch_dataset(name, folder, task.tell, lambda: task.cancelled)
+
+        self.said.setText("")
+        self._fetching = self._desk.background.run(fetch, self._finish, self._fail, self._show_progress)
+        self.bar.setRange(0, 0)
+        self._show_state()
+
+    def _finish(self, fetched: Path) -> None:
+        self._fetching = None
+        self.accept()
+        self.fetched.emit(fetched)
+
+    def _fail(self, error: UserError) -> None:
+        self._fetching = None
+        self.said.setText(str(error))
+        self._show_state()
+
+    def _show_progress(self, share: float) -> None:
+        known = share >= 0
+        self.bar.setRange(0, 100 if known else 0)
+        self.bar.setValue(round(100 * share) if known else 0)
+
+    def _show_state(self) -> None:
+        busy = self._fetching is not None
+        self.bar.setVisible(busy)
+        self.said.setVisible(bool(self.said.text()))
+        self.name.setEnabled(not busy)
+        named = bool(self.name.text().strip())
+        self.fetch.setEnabled(named and not busy)
+        self.fetch.setToolTip("" if named else self.tr("Type the name of a data set first."))
+        self.stop.setText(self.tr("Stop") if busy else self.tr("Cancel"))
+        fit(self, self._column)

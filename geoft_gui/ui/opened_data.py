@@ -1,0 +1,41 @@
+"""What the rest of the window hears of a file of examples that was opened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geoft_gui.data.findings import KINDS, DataFinding
+
+
+@dataclass(frozen=True)
+class OpenedData:
+    """A file that was read and checked to its end.
+
+    Attributes:
+        path: the file, or the folder of files.
+        validation: the file of rows that are held back to score with; None when there is none.
+        rows: how many rows it has, unreadable lines among them.
+        usable: how many of them a model can learn from.
+        warnings: what teaches a model something wrong, a sentence each, the most frequent first.
+        bundled: whether these are the examples that come with GeoFT.
+    """
+
+    path: Path
+    validation: Path | None
+    rows: int
+    usable: int
+    warnings: tuple[str, ...] = ()
+    bundled: bool = False
+
+
+def findings_of(report: Mapping[str, Any]) -> list[DataFinding]:
+    """The findings of a report that came as JSON."""
+    return [DataFinding(**{**said, "rows": tuple(said["rows"])}) for said in report["findings"]]
+
+
+def warnings_of(findings: Sequence[DataFinding]) -> tuple[str, ...]:
+    """What teaches a model something wrong, a sentence each, the most frequent first."""
+    warned = [finding for finding in findings if finding.severity == "warning"]
+    warned.sort(key=lambda finding: -finding.count)
+    return tuple(KINDS[finding.code].of(finding.count) + "." for finding in warned)

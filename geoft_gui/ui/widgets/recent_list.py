@@ -1,0 +1,46 @@
+"""The files of examples that were opened before, to be opened again with one click."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from geoft_gui.ui.short_name import short_name
+from geoft_gui.ui.widgets.surfaces import button, plain_tip, words
+
+_SHOWN = 5
+
+
+class RecentList(QWidget):
+    """Names in a column. Hidden where there are none."""
+
+    chosen = Signal(Path)
+    """Open this one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self.hide()
+
+    def show_paths(self, paths: Sequence[Path]) -> None:
+        """Show the first of these in place of those before."""
+        while (item := self._column.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        self._column.addWidget(
+            words(self.tr("Opened before"), "small", wrap=False), alignment=Qt.AlignmentFlag.AlignHCenter
+        )
+        for path in paths[:_SHOWN]:
+            self._column.addWidget(self._entry(path), alignment=Qt.AlignmentFlag.AlignHCenter)
+        self.setVisible(bool(paths))
+
+    def _entry(self, path: Path) -> QPushButton:
+        # An ampersand in a name is no shortcut.
+        name = short_name(path.name).replace("&", "&&")
+        again = button(name, lambda: self.chosen.emit(path), "quiet", plain_tip(str(path)))
+        again.setAccessibleName(self.tr("Open {name} again").format(name=path.name))
+        return again

@@ -1,0 +1,155 @@
+"""Changing one row in place: its prompt and its answer as text, and what the check says meanwhile."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontDatabase, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from geoft_gui.data.row import Message, Role, Row
+from geoft_gui.ui.appearance import Appearance
+from geoft_gui.ui.widgets.json_colouring import JsonColouring
+from geoft_gui.ui.widgets.json_layout import JsonLayout
+from geoft_gui.ui.widgets.json_one_line import without_layout
+from geoft_gui.ui.widgets.surfaces import button, set_role, words
+
+PAUSE_MILLISECONDS: Final = 300
+"""So long nobody must have typed before the row is judged again."""
+_PROMPT_LINES: Final = 3
+_LEAST_ANSWER_LINES: Final = 5
+_MOST_REMARKS: Final = 4
+
+
+class RowEditor(QWidget):
+    """Two text fields. Nothing is kept until `kept` is told; `typed` is told after a pause in typing."""
+
+    typed = Signal(Row)
+    """The row as it stands in the fields now."""
+    kept = Signal(Row)
+    """The user wants this row in the place of the one before."""
+    left = Signal()
+    """The user does not want to change it any more."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._row: Row | None = None
+        self._laid_out = ""
+        self.prompt = QPlainTextEdit()
+        self.prompt.setAccessibleName(self.tr("Prompt"))
+        self.answer = QPlainTextEdit()
+        self.answer.setAccessibleName(self.tr("Answer"))
+        self._colouring = JsonColouring(self.answer.document())
+        self.remarks = words()
+        self.keep = button(
+            self.tr("Keep"), self._keep, "primary", self.tr("Change this row (Ctrl+Enter). Can be undone.")
+        )
+        self.leave = button(self.tr("Cancel"), self.left.emit, tip=self.tr("Leave this row as it was (Esc)."))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MILLISECONDS)
+        self._pause.timeout.connect(self._tell)
+        self._lay_out()
+        for field in (self.prompt, self.answer):
+            field.setTabChangesFocus(True)
+            field.textChanged.connect(self._pause.start)
+        for key, does in ((Qt.Key.Key_Return, self._keep), (Qt.Key.Key_Enter, self._keep)):
+            shortcut = QShortcut(QKeySequence(Qt.KeyboardModifier.ControlModifier | key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(does)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.left)
+        appearance.changed.connect(self._wear)
+        self._wear()
+
+    def edit(self, row: Row) -> None:
+        """Let the user change this row. JSON is laid out for it, and put together again afterwards."""
+        self._row = row
+        answer = row.answer
+        self._laid_out = JsonLayout().feed(answer) if answer.lstrip()[:1] in {"{", "["} else answer
+        self.prompt.setPlainText(row.prompt)
+        self.answer.setPlainText(self._laid_out)
+        self._pause.stop()
+        self.show_remarks(())
+        self.remarks.hide()
+        self.prompt.setFocus()
+
+    @property
+    def row(self) -> Row | None:
+        """The row as it stands in the fields; None where none is being changed."""
+        if self._row is None:
+            return None
+        row = self._row
+        if self.prompt.toPlainText() != _as_field(row.prompt):
+            row = _with_turn(row, "user", self.prompt.toPlainText())
+        if self.answer.toPlainText() != _as_field(self._laid_out):
+            row = _with_turn(row, "assistant", _answer(self.answer.toPlainText(), row.answer))
+        return row
+
+    def show_remarks(self, sentences: Sequence[str]) -> None:
+        """Say what the check finds in the row as it stands in the fields."""
+        shown = list(sentences[:_MOST_REMARKS])
+        if len(sentences) > _MOST_REMARKS:
+            more = len(sentences) - _MOST_REMARKS
+            shown.append(self.tr("… and {n} more.").format(n=more))
+        self.remarks.setText("\n".join(shown) or self.tr("Nothing is wrong with this row."))
+        set_role(self.remarks, "warning" if sentences else "good")
+        self.remarks.show()
+
+    def _tell(self) -> None:
+        if self.row is not None:
+            self.typed.emit(self.row)
+
+    def _keep(self) -> None:
+        if self.row is not None:
+            self.kept.emit(self.row)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(4)
+        for name, field in ((self.tr("&Prompt"), self.prompt), (self.tr("&Answer"), self.answer)):
+            label = words(name, wrap=False)
+            label.setTextFormat(Qt.TextFormat.AutoText)
+            label.setBuddy(field)
+            column.addWidget(label)
+            column.addWidget(field, stretch=1 if field is self.answer else 0)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.remarks, stretch=1)
+        foot.addWidget(self.leave, alignment=Qt.AlignmentFlag.AlignBottom)
+        foot.addWidget(self.keep, alignment=Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(foot)
+
+    def _wear(self) -> None:
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSizeF(QApplication.font().pointSizeF())
+        self.answer.setFont(font)
+        self.prompt.setFixedHeight(_PROMPT_LINES * self.fontMetrics().lineSpacing() + 12)
+        self.answer.setMinimumHeight(_LEAST_ANSWER_LINES * self.fontMetrics().lineSpacing() + 12)
+        self._colouring.set_colours(self._appearance.colours)
+
+
+def _as_field(text: str) -> str:
+    """A text as a text field gives it back: every line end is `\\n` there."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n").replace("\u2028", "\n")
+
+
+def _answer(typed: str, before: str) -> str:
+    """The answer in the manner of the one before: in one line where that was in one."""
+    return typed if "\n" in before.strip() else without_layout(typed)
+
+
+def _with_turn(row: Row, role: Role, content: str) -> Row:
+    """The row with other words in the last turn of this role; it gets such a turn where it has none."""
+    turns = list(row.messages)
+    places = [place for place, turn in enumerate(turns) if turn.role == role]
+    if places:
+        turns[places[-1]] = replace(turns[places[-1]], content=content)
+    else:
+        answered = bool(turns) and turns[-1].role == "assistant"
+        turns.insert(len(turns) - 1 if answered and role == "user" else len(turns), Message(role, content))
+    return replace(row, messages=tuple(turns))

@@ -1,0 +1,114 @@
+"""Work on whole files, done by a child that is asked through its pipes."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geoft_gui.data.desk_request import columns_as_json, rows_of, telling
+from geoft_gui.data.desk_work import work
+from geoft_gui.data.row import Row, UnreadableRow
+from geoft_gui.data.rows import file_layout, read_rows
+from geoft_gui.data.versions import history
+from geoft_gui.engine.processes import open_helper
+from geoft_gui.errors import UserError
+from geoft_gui.geometry.frames import read_frame, write_frame
+from tests.backends.small_rows import write_small_rows
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Path:
+    return write_small_rows(tmp_path / "cubes.jsonl", 20)
+
+
+def edited(number: int, prompt: str) -> dict[str, Any]:
+    turns = [{"role": "user", "content": prompt}, {"role": "assistant", "content": "{}"}]
+    return {"number": number, "messages": turns}
+
+
+def in_child(request: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """What the child tells, and its last word."""
+    told: list[Any] = []
+    with open_helper(("-m", "geoft_gui.data.desk_work")) as child:
+        assert child.stdin is not None and child.stdout is not None
+        write_frame(child.stdin, request)
+        while (frame := read_frame(child.stdout)) is not None:
+            content = frame[0]
+            if "told" in content:
+                told.append(content["told"])
+            elif content:
+                return told, content
+    pytest.fail("the child ended without an answer")
+
+
+def test_edits_are_laid_over_the_rows(rows: Path) -> None:
+    request = {"path": str(rows), "columns": None, "edits": [edited(3, "Another")]}
+    prompts = [row.prompt for row in rows_of(request) if isinstance(row, Row)]
+    assert prompts[2] == "Another"
+    plain = [row.prompt for row in read_rows(rows) if isinstance(row, Row)]
+    assert prompts[:2] + prompts[3:] == plain[:2] + plain[3:]
+
+
+def test_columns_that_the_user_chose_are_used(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text('wish,part\nA cube,"{""type"":""cube""}"\n', encoding="utf-8")
+    columns = file_layout(path).columns
+    assert columns is not None
+    told = json.loads(json.dumps(columns_as_json(columns)))
+    (row,) = rows_of({"path": str(path), "columns": told})
+    assert isinstance(row, Row) and row.prompt == "A cube"
+
+
+def test_a_line_without_an_example_stays_behind_and_is_named(rows: Path) -> None:
+    with rows.open("a", encoding="utf-8") as file:
+        file.write("no JSON\n")
+    assert isinstance(list(read_rows(rows))[-1], UnreadableRow)
+    request = {"do": "save_edits", "path": str(rows), "edits": [edited(1, "Another")]}
+    answer = work(request, lambda news: None)
+    assert answer["report"] == {"rows": 20, "edited": [1], "left_behind": "21"}
+    assert len(list(read_rows(Path(answer["path"])))) == 20
+
+
+def test_the_child_tells_how_far_it_is_and_answers(rows: Path) -> None:
+    told, last = in_child({"do": "save_edits", "path": str(rows), "edits": [edited(1, "Another")]})
+    assert told[-1] == {"done": 20, "total": None}
+    assert Path(last["answer"]["path"]) == history(rows)[0].rows
+
+
+def test_the_child_hands_a_users_error_on(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as expected:
+        list(read_rows(tmp_path / "none.jsonl"))
+    _, last = in_child({"do": "save_edits", "path": str(tmp_path / "none.jsonl"), "edits": []})
+    assert last["error"][0] == expected.value.message
+
+
+def test_the_child_hands_a_fault_on() -> None:
+    _, last = in_child({"do": "juggle"})
+    assert "KeyError" in last["fault"]
+
+
+def test_where_nobody_listens_nothing_is_left(rows: Path) -> None:
+    with open_helper(("-m", "geoft_gui.data.desk_work"), complaints=subprocess.PIPE) as child:  # type: ignore[arg-type]
+        assert child.stdin is not None and child.stdout is not None and child.stderr is not None
+        write_frame(child.stdin, {"do": "save_edits", "path": str(rows), "edits": []})
+        child.stdin.close()
+        child.stdout.close()
+        complaints = child.stderr.read()
+        assert child.wait(20) == 0
+    assert complaints == b""
+    assert history(rows) == ()
+
+
+def test_telling_fails_before_something_is_made_of_the_things() -> None:
+    def refuse(news: dict[str, Any]) -> None:
+        if news["done"] == 3:
+            raise BrokenPipeError
+
+    def things() -> Iterator[int]:
+        yield from range(3)
+
+    with pytest.raises(BrokenPipeError):
+        list(telling(things(), refuse))

@@ -1,0 +1,131 @@
+"""One open file: its rows and verdicts as they come, edited rows, and what is left when it is closed."""
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+from pytestqt.qtbot import QtBot
+
+from geoft_gui.data.row import Message, Row
+from geoft_gui.data.row_verdict import RowVerdict
+from geoft_gui.errors import UserError
+from geoft_gui.ui.dataset import OpenDataset
+from geoft_gui.ui.desk import Desk
+from tests.ui.open_rows import broken, few
+
+__all__ = ["broken", "few"]
+
+
+@pytest.fixture(autouse=True)
+def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def checked(qtbot: QtBot, desk: Desk, path: Path, validation: Path | None = None) -> OpenDataset:
+    dataset = OpenDataset(desk, path, validation=validation)
+    with qtbot.waitSignals([dataset.complete, dataset.checked]):
+        dataset.open()
+    return dataset
+
+
+def test_rows_are_known_before_they_are_checked(qtbot: QtBot, desk: Desk, few: Path) -> None:
+    dataset = OpenDataset(desk, few)
+    happened: list[str] = []
+    for name in ("grown", "judged", "complete", "checked"):
+        getattr(dataset, name).connect(lambda *_, name=name: happened.append(name))
+    assert len(dataset) == 0
+    with qtbot.waitSignals([dataset.complete, dataset.checked]):
+        dataset.open()
+    assert happened.index("grown") < happened.index("judged") < happened.index("checked")
+    assert dataset.judgements is not None and dataset.report is not None
+    assert len(dataset) == len(dataset.judgements) == dataset.report["rows"] == 30
+    assert (dataset.number(29), dataset.doubtful) == (30, 0)
+    dataset.close()
+
+
+def test_rows_that_are_held_back_too_are_found(qtbot: QtBot, desk: Desk, few: Path) -> None:
+    dataset = checked(qtbot, desk, few, validation=few)
+    assert dataset.report is not None
+    assert "leak" in [found["code"] for found in dataset.report["findings"]]
+    dataset.close()
+
+
+def test_an_edited_row_is_judged_anew_and_as_before_when_it_is_undone(
+    qtbot: QtBot, desk: Desk, few: Path
+) -> None:
+    dataset = checked(qtbot, desk, few)
+    assert dataset.judgements is not None
+    before = dataset.row(0)
+    assert isinstance(before, Row)
+    kind = dataset.judgements.kind(0)
+    after = replace(before, messages=(Message("user", "Nothing"), Message("assistant", "{")))
+    with qtbot.waitSignal(dataset.rejudged) as rejudged:
+        dataset.edits.change(0, before, after)
+    place, verdict = rejudged.args
+    assert (place, verdict.usable, dataset.row(0)) == (0, False, after)
+    assert (dataset.judgements.kind(0), dataset.judgements.severity(0)) == (None, "error")
+    assert dataset.stored(0) == before
+    with qtbot.waitSignal(dataset.rejudged):
+        dataset.edits.stack.undo()
+    assert dataset.judgements.kind(0) == kind
+    dataset.close()
+
+
+def test_only_the_last_question_of_an_asker_is_answered(qtbot: QtBot, desk: Desk, few: Path) -> None:
+    dataset = checked(qtbot, desk, few)
+    row = dataset.row(0)
+    assert isinstance(row, Row)
+    answers: list[tuple[str, RowVerdict]] = []
+    for name in ("first", "second"):
+        dataset.judge(row, lambda verdict, name=name: answers.append((name, verdict)), of="somebody")
+    dataset.judge(row, lambda verdict: answers.append(("other", verdict)))
+    qtbot.waitUntil(lambda: len(answers) == 2)
+    assert [name for name, _ in answers] == ["second", "other"]
+    assert answers[0][1].kind == "cube"
+    dataset.close()
+
+
+def test_a_file_that_cannot_be_read_is_told_once(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    dataset = OpenDataset(desk, tmp_path / "gone.jsonl")
+    failures: list[UserError] = []
+    dataset.failed.connect(failures.append)
+    with qtbot.waitSignal(dataset.failed):
+        dataset.open()
+    dataset.close()
+    assert [failure.message.startswith("There is no file") for failure in failures] == [True]
+
+
+def test_a_check_that_dies_is_told(qtbot: QtBot, desk: Desk, few: Path) -> None:
+    dataset = checked(qtbot, desk, few)
+    with qtbot.waitSignal(dataset.failed) as failed:
+        for child in psutil.Process().children():
+            if "geoft_gui.data.judging" in child.cmdline():
+                child.kill()
+    assert "ended" in failed.args[0].message
+    dataset.close()
+
+
+@pytest.mark.parametrize("moment", ["at once", "when rows come", "when all are checked"])
+def test_closed_at_any_moment_it_leaves_nothing(
+    qtbot: QtBot, desk: Desk, few: Path, own_temporary_folder: Path, moment: str
+) -> None:
+    table = few.with_suffix(".csv")
+    table.write_text("prompt,completion\n" + "A ball of 8 mm radius,{}\n" * 20_000, encoding="utf-8")
+    dataset = OpenDataset(desk, table if moment == "when rows come" else few)
+    assert list(own_temporary_folder.iterdir())
+    if moment == "at once":
+        dataset.open()
+    elif moment == "when rows come":
+        with qtbot.waitSignal(dataset.grown):
+            dataset.open()
+    else:
+        with qtbot.waitSignals([dataset.complete, dataset.checked]):
+            dataset.open()
+    dataset.close()
+    qtbot.waitUntil(lambda: not list(own_temporary_folder.iterdir()))
+    assert not [child for child in psutil.Process().children() if "geoft_gui.data.judging" in child.cmdline()]
