@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from itertools import islice
 
+from geoft_gui.data.likeness import keys
 from geoft_gui.data.rows import Message, Row
 from geoft_gui.data.split import skeleton
 from geoft_gui.data.synthesis.recipes import draw, draw_wished, never_made
@@ -47,7 +48,8 @@ def generate(
     """Make `rows` rows, a fifth of them for validation; the same arguments always give the same rows.
 
     Every answer follows from its prompt alone, is canonical and builds. No prompt occurs twice, and no
-    sentence pattern (the prompt without its numbers, materials, colours and verbs) is on both sides.
+    sentence pattern (the prompt without its numbers, materials, colours and verbs) is on both sides, nor
+    are rows that say the same in nearly the same words.
     `progress` is called with the number of rows made so far, after each.
 
     Raises:
@@ -57,12 +59,18 @@ def generate(
     wanted_validation = round(rows * VALIDATION_SHARE)
     sides: dict[bool, list[Row]] = {False: [], True: []}
     wanted = {False: rows - wanted_validation, True: wanted_validation}
+    side_of: dict[bytes, bool] = {}
     in_vain = 0
     for draft in _new_drafts(seed, wish):
         held_out = _held_out(draft.prompt, seed)
         if len(sides[held_out]) < wanted[held_out]:
             side = "validation" if held_out else "train"
-            sides[held_out].append(_row(draft, len(sides[held_out]) + 1, f"{side}-"))
+            row = _row(draft, len(sides[held_out]) + 1, f"{side}-")
+            likenesses = keys(row.prompt, row.answer)
+            if any(side_of.get(key, held_out) != held_out for key in likenesses):
+                continue
+            side_of |= dict.fromkeys(likenesses, held_out)
+            sides[held_out].append(row)
             progress(len(sides[False]) + len(sides[True]))
             in_vain = 0
         elif all(len(sides[side]) == wanted[side] for side in sides):
