@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from geoft_gui.backends.base import Problem
-from geoft_gui.data.fingerprint import fingerprint
 from geoft_gui.data.rows import Row, UnreadableRow, read_rows, write_rows
-from geoft_gui.data.split import Split, can_be_learnt, hold_out
-from geoft_gui.data.split_file import SPLIT_FILE, split_of
+from geoft_gui.data.splitting.file import SPLIT_FILE, split_of
+from geoft_gui.data.splitting.fingerprint import fingerprint
+from geoft_gui.data.splitting.patterns import Split, can_be_learnt, hold_out
 from geoft_gui.engine import machine
 from geoft_gui.errors import UserError
 from geoft_gui.row_ranges import row_ranges

@@ -12,7 +12,7 @@ from geoft_gui.row_ranges import rows_in
 if TYPE_CHECKING:
     from geoft_gui.data.charts import Chart
     from geoft_gui.data.row import UnreadableRow
-    from geoft_gui.data.split_file import FrozenSplit
+    from geoft_gui.data.splitting.file import FrozenSplit
 
 _BAR = 30
 """Characters of the longest bar."""
@@ -68,8 +68,8 @@ def add(actions: Commands) -> None:
 
 def run_split(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Writes a frozen split and says how it came out."""
-    from geoft_gui.data.frozen_split import freeze_split
     from geoft_gui.data.rows import count_rows
+    from geoft_gui.data.splitting.frozen import freeze_split
 
     with terminal.progress("Dividing", count_rows(arguments.file), "rows") as progress:
         split = freeze_split(

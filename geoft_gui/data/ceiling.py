@@ -16,7 +16,7 @@ from geoft_gui.data.examination import Examination
 from geoft_gui.data.likeness import asked
 from geoft_gui.data.provenance import Number, unstated, written
 from geoft_gui.data.row import Row, UnreadableRow
-from geoft_gui.data.split import skeleton
+from geoft_gui.data.splitting.patterns import skeleton
 from geoft_gui.geometry.decoding import decode
 from geoft_gui.geometry.document import Group, Part
 

@@ -11,14 +11,14 @@ from PySide6.QtCore import QObject, Signal
 
 from geoft_gui.engine import processes
 
-_ARGUMENTS: Final = ("-m", "geoft_gui.data.judging")
+_ARGUMENTS: Final = ("-m", "geoft_gui.data.desk.judging")
 _FAREWELL_SECONDS: Final = 1.0
 _LAST_WORDS_BYTES: Final = 8_000
 _LOG = logging.getLogger(__name__)
 
 
 class DataChild(QObject):
-    """`python -m geoft_gui.data.judging` and the thread that listens to it.
+    """`python -m geoft_gui.data.desk.judging` and the thread that listens to it.
 
     Signals come in the window's thread. After `close` nothing more is heard.
     """

@@ -172,7 +172,7 @@ class OpenDataset(QObject):
         Until every row is checked it lacks what only other rows tell. A newer question of the same asker `of`
         replaces one that is not answered yet. None is answered before this returns, or after `close`.
         """
-        from geoft_gui.data.judging import row_as_json  # noqa: PLC0415
+        from geoft_gui.data.desk.judging import row_as_json  # noqa: PLC0415
 
         if of is not None:
             self._questions = {ask: asked for ask, asked in self._questions.items() if asked[0] != of}
@@ -226,7 +226,7 @@ class OpenDataset(QObject):
     # ---- checking them, in another process
 
     def _check(self) -> None:
-        from geoft_gui.data.desk_request import columns_as_json  # noqa: PLC0415
+        from geoft_gui.data.desk.request import columns_as_json  # noqa: PLC0415
 
         self._child.start()
         self._child.ask(
@@ -270,7 +270,7 @@ class OpenDataset(QObject):
             )
 
     def _answer(self, content: dict[str, Any]) -> None:
-        from geoft_gui.data.judging import verdict_of  # noqa: PLC0415
+        from geoft_gui.data.desk.judging import verdict_of  # noqa: PLC0415
 
         asked = self._questions.pop(content["ask"], None)
         if asked is not None:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from geoft_gui.backends.preparation import prepare, provenance
-from geoft_gui.data.frozen_split import freeze_split
+from geoft_gui.data.splitting.frozen import freeze_split
 from geoft_gui.errors import UserError
 from tests.backends.small_rows import write_small_rows
 

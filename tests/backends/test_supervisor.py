@@ -11,7 +11,7 @@ import pytest
 from geoft_gui.backends import supervisor as supervising
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.data.rows import Row, read_rows
-from geoft_gui.data.split import skeleton
+from geoft_gui.data.splitting.patterns import skeleton
 from geoft_gui.engine import processes
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.errors import UserError

@@ -8,7 +8,7 @@ import pytest
 
 from geoft_gui import paths
 from geoft_gui.data.rows import Row, read_rows
-from geoft_gui.data.split import skeleton
+from geoft_gui.data.splitting.patterns import skeleton
 from geoft_gui.geometry.canonical import canonical_text
 from geoft_gui.geometry.document import from_object
 from geoft_gui.geometry.resolved import resolve

@@ -235,7 +235,7 @@ def test_rows_can_be_looked_at_when_their_check_dies(
     qtbot.waitUntil(lambda: "rows checked" in visible_words(tab.header))
     with qtbot.waitSignal(desk.notices.posted) as posted:
         for child in psutil.Process().children():
-            if "geoft_gui.data.judging" in child.cmdline():
+            if "geoft_gui.data.desk.judging" in child.cmdline():
                 child.kill()
     assert "The program that checks rows ended" in posted.args[0].message
     assert "These rows could not be checked." in visible_words(tab.header)

@@ -104,7 +104,7 @@ def test_a_check_that_dies_is_told(qtbot: QtBot, desk: Desk, few: Path) -> None:
     dataset = checked(qtbot, desk, few)
     with qtbot.waitSignal(dataset.failed) as failed:
         for child in psutil.Process().children():
-            if "geoft_gui.data.judging" in child.cmdline():
+            if "geoft_gui.data.desk.judging" in child.cmdline():
                 child.kill()
     assert "ended" in failed.args[0].message
     dataset.close()
@@ -128,4 +128,5 @@ def test_closed_at_any_moment_it_leaves_nothing(
             dataset.open()
     dataset.close()
     qtbot.waitUntil(lambda: not list(own_temporary_folder.iterdir()))
-    assert not [child for child in psutil.Process().children() if "geoft_gui.data.judging" in child.cmdline()]
+    children = psutil.Process().children()
+    assert not [child for child in children if "geoft_gui.data.desk.judging" in child.cmdline()]

@@ -10,7 +10,7 @@ from geoft_gui.data.asked import (
     unsaid_attributes,
     wrong_attributes,
 )
-from geoft_gui.data.asked_numbers import unanswered_spans
+from geoft_gui.data.asked.numbers import unanswered_spans
 from geoft_gui.data.provenance import Number
 from geoft_gui.data.row_verdict import RowFinding
 from geoft_gui.data.stated_numbers import MILLIMETRES

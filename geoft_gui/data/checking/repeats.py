@@ -7,7 +7,7 @@ from geoft_gui.data.examination import Examination
 from geoft_gui.data.likeness import asked, keys
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.row_verdict import RowFinding
-from geoft_gui.data.split import skeleton
+from geoft_gui.data.splitting.patterns import skeleton
 from geoft_gui.geometry.document import canonical_text
 from geoft_gui.geometry.reading import read_document
 

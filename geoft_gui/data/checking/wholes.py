@@ -9,7 +9,7 @@ import numpy as np
 
 from geoft_gui.data.checking.solids import length_words
 from geoft_gui.data.row_verdict import RowFinding
-from geoft_gui.data.split import skeleton
+from geoft_gui.data.splitting.patterns import skeleton
 from geoft_gui.geometry.kind_words import KIND_WORDS
 
 _ENOUGH = 100

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from geoft_gui.data.asked import AskedFeature, Measure, asked_features, measures
-from geoft_gui.data.asked_numbers import unanswered_spans
+from geoft_gui.data.asked.numbers import unanswered_spans
+from geoft_gui.data.asked.spans import number_spans
 from geoft_gui.data.fixes.pair import Pair, as_object, edited
 from geoft_gui.data.fixes.sizes_of import Size, size_meant, size_named
-from geoft_gui.data.number_spans import number_spans
 from geoft_gui.data.stated_numbers import MILLIMETRES
 from geoft_gui.geometry.document import Group, Part
 from geoft_gui.geometry.matching import close

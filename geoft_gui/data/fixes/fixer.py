@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
+from geoft_gui.data.asked.spans import LONGEST_PROMPT
 from geoft_gui.data.ceiling import Ceiling
 from geoft_gui.data.examination import Examination, examine
 from geoft_gui.data.fixes.agree_torus import agree_torus
@@ -17,7 +18,6 @@ from geoft_gui.data.fixes.repeats import Repeats
 from geoft_gui.data.fixes.report import FixReport, Tally
 from geoft_gui.data.fixes.rewrite_prompt import rewrite_prompt, still_wrong
 from geoft_gui.data.fixes.short_form import laid_out
-from geoft_gui.data.number_spans import LONGEST_PROMPT
 from geoft_gui.data.row import Message, Row, UnreadableRow
 from geoft_gui.data.row_verdict import RowFinding
 from geoft_gui.data.tokens import ESTIMATE, TokenCounter

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from geoft_gui.data.asked import asked_features
+from geoft_gui.data.asked.spans import number_spans
 from geoft_gui.data.fixes.correct_sizes import number_text
 from geoft_gui.data.fixes.nouns import Named, named_parts
 from geoft_gui.data.fixes.pair import Pair, parts_of
 from geoft_gui.data.fixes.prompt_text import appended, listed
 from geoft_gui.data.fixes.say_features import feature_words, pose_words
-from geoft_gui.data.number_spans import number_spans
 from geoft_gui.data.provenance import Number, unstated
 from geoft_gui.geometry.document import Group, Part
 

@@ -3,7 +3,7 @@
 import re
 
 from geoft_gui.data.asked import missing_features
-from geoft_gui.data.asked_attributes import COLOURS, MATERIALS
+from geoft_gui.data.asked.attributes import COLOURS, MATERIALS
 from geoft_gui.data.fixes.pair import Pair, parts_of
 from geoft_gui.data.fixes.prompt_text import tidy, without, without_dangling_word
 

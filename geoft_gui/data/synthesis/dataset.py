@@ -9,7 +9,7 @@ from itertools import islice
 
 from geoft_gui.data.likeness import keys
 from geoft_gui.data.rows import Message, Row
-from geoft_gui.data.split import skeleton
+from geoft_gui.data.splitting.patterns import skeleton
 from geoft_gui.data.synthesis.recipes import draw, draw_wished, never_made
 from geoft_gui.data.synthesis.requests import Draft
 from geoft_gui.data.synthesis.sentences import COLOURS, MATERIALS, VERBS

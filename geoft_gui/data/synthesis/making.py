@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from geoft_gui.data.desk_request import Request, Tell, rows_of, telling
+from geoft_gui.data.desk.request import Request, Tell, rows_of, telling
 from geoft_gui.data.row import Row
 from geoft_gui.data.rows import write_rows
 from geoft_gui.data.synthesis.dataset import generate_list, prompt_key

@@ -1,4 +1,4 @@
-"""How the window has work done on whole files: in a child of its own, which `data/desk_work.py` is."""
+"""How the window has work done on whole files: in a child of its own, which `data/desk/work.py` is."""
 
 import contextlib
 import subprocess
@@ -12,7 +12,7 @@ from geoft_gui.ui.background import Background, Task
 
 Answer = dict[str, Any]
 
-_ARGUMENTS: Final = ("-m", "geoft_gui.data.desk_work")
+_ARGUMENTS: Final = ("-m", "geoft_gui.data.desk.work")
 _FAREWELL_SECONDS: Final = 1.0
 _LAST_WORDS_BYTES: Final = 8_000
 
@@ -24,7 +24,7 @@ def run_in_child(
     failed: Callable[[UserError], None] | None = None,
     told: Callable[[dict[str, Any]], None] | None = None,
 ) -> Task[Answer]:
-    """Have `request` done (see `data/desk_work.py`) and call `done` with the answer, in the window's thread.
+    """Have `request` done (see `data/desk/work.py`) and call `done` with the answer, in the window's thread.
 
     `told` hears how far it is, and `failed` what went wrong, as in `Background.run`. When the task is
     cancelled, the child ends.

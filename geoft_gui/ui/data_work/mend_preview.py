@@ -27,7 +27,7 @@ _LEAST_LINES: Final = 12
 """Of an answer with its tabs: where there is less room, the preview is scrolled."""
 
 ChangedRow = Mapping[str, Any]
-"""One of the `rows` that `data.mending_work.preview` answers."""
+"""One of the `rows` that `data.desk.mending.preview` answers."""
 
 
 class MendPreview(QWidget):

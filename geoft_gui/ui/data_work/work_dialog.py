@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from geoft_gui.data.columns import ColumnMapping
-from geoft_gui.data.desk_request import columns_as_json
+from geoft_gui.data.desk.request import columns_as_json
 from geoft_gui.errors import UserError
 from geoft_gui.ui.background import Task
 from geoft_gui.ui.data_work.child import Answer, run_in_child

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from geoft_gui.data.desk_work import work
+from geoft_gui.data.desk.work import work
 from geoft_gui.data.rows import Row, read_rows, write_rows
 from geoft_gui.data.synthesis import Wish, generate_list
 from geoft_gui.data.versions import history, version_of

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geoft_gui.data.split import hold_out, skeleton
+from geoft_gui.data.splitting.patterns import hold_out, skeleton
 from geoft_gui.errors import UserError
 
 SHAPES = ("cube", "sphere", "cone", "torus", "prism", "plate", "ring", "bracket")

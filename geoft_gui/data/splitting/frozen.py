@@ -7,13 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from geoft_gui.data.fingerprint import fingerprint
-from geoft_gui.data.grouped_split import Division, make_split, split_by_file
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.row_writing import not_writable, write_rows
 from geoft_gui.data.rows import read_rows
-from geoft_gui.data.split import HELD_OUT_FRACTION
-from geoft_gui.data.split_file import (
+from geoft_gui.data.splitting.file import (
     SPLIT_FILE,
     TRAIN_FILE,
     VALIDATION_FILE,
@@ -22,6 +19,9 @@ from geoft_gui.data.split_file import (
     SplitSide,
     SplitSource,
 )
+from geoft_gui.data.splitting.fingerprint import fingerprint
+from geoft_gui.data.splitting.grouped import Division, make_split, split_by_file
+from geoft_gui.data.splitting.patterns import HELD_OUT_FRACTION
 from geoft_gui.errors import UserError
 from geoft_gui.row_ranges import row_ranges
 

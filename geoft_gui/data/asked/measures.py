@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from geoft_gui.data.number_spans import LONGEST_PROMPT, number_spans
+from geoft_gui.data.asked.spans import LONGEST_PROMPT, number_spans
 
 MeasureWord: TypeAlias = Literal["radius", "diameter", "height", "length", "width", "thickness"]
 

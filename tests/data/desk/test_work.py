@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from geoft_gui.data.desk_request import columns_as_json, rows_of, telling
-from geoft_gui.data.desk_work import work
+from geoft_gui.data.desk.request import columns_as_json, rows_of, telling
+from geoft_gui.data.desk.work import work
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.rows import file_layout, read_rows
 from geoft_gui.data.versions import history
@@ -32,7 +32,7 @@ def edited(number: int, prompt: str) -> dict[str, Any]:
 def in_child(request: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
     """What the child tells, and its last word."""
     told: list[Any] = []
-    with open_helper(("-m", "geoft_gui.data.desk_work")) as child:
+    with open_helper(("-m", "geoft_gui.data.desk.work")) as child:
         assert child.stdin is not None and child.stdout is not None
         write_frame(child.stdin, request)
         while (frame := read_frame(child.stdout)) is not None:
@@ -91,7 +91,7 @@ def test_the_child_hands_a_fault_on() -> None:
 
 
 def test_where_nobody_listens_nothing_is_left(rows: Path) -> None:
-    with open_helper(("-m", "geoft_gui.data.desk_work"), complaints=subprocess.PIPE) as child:  # type: ignore[arg-type]
+    with open_helper(("-m", "geoft_gui.data.desk.work"), complaints=subprocess.PIPE) as child:  # type: ignore[arg-type]
         assert child.stdin is not None and child.stdout is not None and child.stderr is not None
         write_frame(child.stdin, {"do": "save_edits", "path": str(rows), "edits": []})
         child.stdin.close()

@@ -1,4 +1,4 @@
-"""What the window has done to whole files of examples, in a child: `python -m geoft_gui.data.desk_work`.
+"""What the window has done to whole files of examples, in a child: `python -m geoft_gui.data.desk.work`.
 
 One request comes on standard input, as a frame (`geometry/frames.py`); on standard output go any number of
 frames that tell how far the work is, and a last one:
@@ -20,7 +20,7 @@ import threading
 import traceback
 from typing import Any, BinaryIO, Final
 
-from geoft_gui.data.desk_request import Request, Tell
+from geoft_gui.data.desk.request import Request, Tell
 from geoft_gui.errors import UserError
 from geoft_gui.geometry.frames import read_frame, write_frame
 
@@ -36,14 +36,14 @@ def work(request: Request, tell: Tell) -> dict[str, Any]:
     wanted = request["do"]
     # Each kind of work brings what only it needs.
     if wanted in {"preview_fixes", "fix"}:
-        from geoft_gui.data.mending_work import mend, preview  # noqa: PLC0415
+        from geoft_gui.data.desk.mending import mend, preview  # noqa: PLC0415
 
         return (preview if wanted == "preview_fixes" else mend)(request, tell)
     if wanted == "make_rows":
         from geoft_gui.data.synthesis.making import make_rows  # noqa: PLC0415
 
         return make_rows(request, tell)
-    from geoft_gui.data.file_work import DOES  # noqa: PLC0415
+    from geoft_gui.data.desk.files import DOES  # noqa: PLC0415
 
     return DOES[wanted](request, tell)
 

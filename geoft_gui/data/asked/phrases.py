@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from geoft_gui.data.number_spans import LONGEST_PROMPT, NumberSpan, number_spans
+from geoft_gui.data.asked.spans import LONGEST_PROMPT, NumberSpan, number_spans
 
 FeatureKind: TypeAlias = Literal[
     "fillet", "chamfer", "hole", "slot", "shell", "rotation", "position", "hollow"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geoft_gui.data.grouped_split import Division, make_split, split_by_file
 from geoft_gui.data.rows import Message, Row, UnreadableRow
-from geoft_gui.data.split import skeleton
+from geoft_gui.data.splitting.grouped import Division, make_split, split_by_file
+from geoft_gui.data.splitting.patterns import skeleton
 from geoft_gui.data.synthesis import generate
 from geoft_gui.errors import UserError
 

@@ -3,10 +3,10 @@
 Every answer here is on the side of silence: what cannot be told for certain is not claimed.
 """
 
-from geoft_gui.data.asked_attributes import missing_attributes, unsaid_attributes, wrong_attributes
-from geoft_gui.data.asked_features import AskedFeature, asked_features, missing_features
-from geoft_gui.data.asked_measures import Measure, measures
-from geoft_gui.data.asked_numbers import unanswered_numbers
+from geoft_gui.data.asked.attributes import missing_attributes, unsaid_attributes, wrong_attributes
+from geoft_gui.data.asked.features import AskedFeature, asked_features, missing_features
+from geoft_gui.data.asked.measures import Measure, measures
+from geoft_gui.data.asked.numbers import unanswered_numbers
 
 __all__ = [
     "AskedFeature",

@@ -20,7 +20,7 @@ from geoft_gui.data.rows import Row, read_rows
 from geoft_gui.data.synthesis import generate
 from geoft_gui.geometry.document import Group, Part, from_object
 
-HANDWRITTEN = Path(__file__).parents[1] / "handwritten" / "sixty_prompts.jsonl"
+HANDWRITTEN = Path(__file__).parents[2] / "handwritten" / "sixty_prompts.jsonl"
 
 ROD = '{"type":"cylinder","dimensions":{"radius":10,"height":30}}'
 BLOCK = '{"type":"cube","dimensions":{"length":30,"width":20,"height":10}}'

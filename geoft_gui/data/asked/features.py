@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from geoft_gui.data.feature_phrases import FeatureKind, Phrase, phrases
-from geoft_gui.data.number_spans import NumberSpan
+from geoft_gui.data.asked.phrases import FeatureKind, Phrase, phrases
+from geoft_gui.data.asked.spans import NumberSpan
 from geoft_gui.data.stated_numbers import MILLIMETRES
 from geoft_gui.geometry.document import Group, Part, Torus
 

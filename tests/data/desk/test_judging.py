@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from geoft_gui.data.checks import check_rows
+from geoft_gui.data.desk.judging import row_as_json, verdict_of
 from geoft_gui.data.judged_rows import JudgedRows
-from geoft_gui.data.judging import row_as_json, verdict_of
 from geoft_gui.data.row import Message, Row
 from geoft_gui.engine import processes
 from geoft_gui.geometry.frames import read_frame, write_frame
@@ -38,7 +38,7 @@ def written(path: Path) -> Path:
 
 @pytest.fixture
 def child() -> Iterator["subprocess.Popen[bytes]"]:
-    process = processes.open_helper(["-m", "geoft_gui.data.judging"])
+    process = processes.open_helper(["-m", "geoft_gui.data.desk.judging"])
     assert process.stdin is not None and process.stdout is not None
     assert read_frame(process.stdout) == ({}, {})
     yield process

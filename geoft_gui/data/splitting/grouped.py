@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from geoft_gui.data.likeness import digest, keys
 from geoft_gui.data.row import Row, UnreadableRow
-from geoft_gui.data.split import HELD_OUT_FRACTION, can_be_learnt, skeleton
+from geoft_gui.data.splitting.patterns import HELD_OUT_FRACTION, can_be_learnt, skeleton
 from geoft_gui.errors import UserError
 from geoft_gui.geometry.document import canonical_text
 from geoft_gui.geometry.reading import read_document

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geoft_gui.data.cost import training_cost
-from geoft_gui.data.desk_request import Request, Tell, rows_of, telling
+from geoft_gui.data.desk.request import Request, Tell, rows_of, telling
 from geoft_gui.data.fixes import Fixer, Mended
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.rows import write_rows

@@ -7,7 +7,7 @@ from itertools import product
 
 from pydantic import BaseModel
 
-from geoft_gui.data.number_spans import NumberSpan, number_spans
+from geoft_gui.data.asked.spans import NumberSpan, number_spans
 from geoft_gui.data.stated_numbers import MILLIMETRES
 from geoft_gui.geometry.document import Chamfer, Corners, Group, Part
 from geoft_gui.geometry.matching import close

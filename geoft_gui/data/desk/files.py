@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from geoft_gui.data.desk_request import Request, Tell, rows_of, telling
+from geoft_gui.data.desk.request import Request, Tell, rows_of, telling
 from geoft_gui.data.exports import export_rows
-from geoft_gui.data.frozen_split import TRAIN_FILE, VALIDATION_FILE, freeze_split
 from geoft_gui.data.row import Row
 from geoft_gui.data.rows import write_rows
+from geoft_gui.data.splitting.frozen import TRAIN_FILE, VALIDATION_FILE, freeze_split
 from geoft_gui.data.versions import ROWS, new_version
 from geoft_gui.row_ranges import row_ranges
 

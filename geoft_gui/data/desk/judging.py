@@ -1,4 +1,4 @@
-"""The window's check of an open file, `python -m geoft_gui.data.judging`: a process of its own.
+"""The window's check of an open file, `python -m geoft_gui.data.desk.judging`: a process of its own.
 
 Requests come on standard input, one frame (`geometry/frames.py`) each, and are read at once, whatever else is
 being done; answers go to standard output, after one empty frame when it listens. It ends when its input does.
@@ -88,7 +88,7 @@ class JudgingDesk:
 
     def _judge(self, request: Request) -> None:
         from geoft_gui.data.checks import RowCheck  # noqa: PLC0415
-        from geoft_gui.data.desk_request import columns_of  # noqa: PLC0415
+        from geoft_gui.data.desk.request import columns_of  # noqa: PLC0415
         from geoft_gui.data.judged_rows import JudgedRows  # noqa: PLC0415
         from geoft_gui.data.rows import file_layout, read_rows  # noqa: PLC0415
 

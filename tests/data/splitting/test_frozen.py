@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from geoft_gui.data.frozen_split import freeze_split
 from geoft_gui.data.rows import Row, read_rows, write_rows
-from geoft_gui.data.split_file import SPLIT_FILE, TRAIN_FILE, VALIDATION_FILE, FrozenSplit, split_of
+from geoft_gui.data.splitting.file import SPLIT_FILE, TRAIN_FILE, VALIDATION_FILE, FrozenSplit, split_of
+from geoft_gui.data.splitting.frozen import freeze_split
 from geoft_gui.data.synthesis import generate
 from geoft_gui.errors import UserError
 from geoft_gui.row_ranges import rows_in
