@@ -25,7 +25,8 @@ def add(actions: Commands) -> None:
         help="divide rows into those to learn from and those to measure with",
         description="Divide rows so that what is measured was not learnt: near duplicates, and prompts that "
         "differ in numbers only, stay together, and every kind of part is divided alike. The folder gets "
-        "train.jsonl, validation.jsonl and split.json, by which every later run can name the split.",
+        "train_dataset and validation_dataset in every layout, their statistics, and split.json, by which "
+        "every later run can name the split.",
     )
     split.add_argument("file", type=Path, metavar="FILE", help=ROWS)
     split.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the new files")
@@ -68,6 +69,7 @@ def add(actions: Commands) -> None:
 
 def run_split(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Writes a frozen split and says how it came out."""
+    from geoft_gui.data.dataset_folder import complete_dataset
     from geoft_gui.data.rows import count_rows
     from geoft_gui.data.splitting.frozen import freeze_split
 
@@ -80,6 +82,7 @@ def run_split(arguments: argparse.Namespace, terminal: Terminal) -> int:
             validation=arguments.validation,
             on_row=progress.set,
         )
+    complete_dataset(arguments.out)
     result = {"out": str(arguments.out), **split.model_dump(mode="json")}
     terminal.result(result, "\n".join(_split_lines(split, arguments.out)))
     return 0

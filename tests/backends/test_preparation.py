@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from geoft_gui.backends.preparation import prepare, provenance
-from geoft_gui.data.splitting.frozen import freeze_split
+from geoft_gui.data.splitting.frozen import TRAIN_FILE, VALIDATION_FILE, freeze_split
 from geoft_gui.errors import UserError
 from tests.backends.small_rows import write_small_rows
 
@@ -39,7 +39,7 @@ def test_a_file_without_rows_is_told(tmp_path: Path, content: str | None, said: 
 def test_a_run_names_the_frozen_split_that_its_rows_are_from(tmp_path: Path) -> None:
     rows = write_small_rows(tmp_path / "rows.jsonl", 60)
     split = freeze_split(rows, tmp_path / "split")
-    train, held_out = tmp_path / "split" / "train.jsonl", tmp_path / "split" / "validation.jsonl"
+    train, held_out = (tmp_path / "split" / name for name in (TRAIN_FILE, VALIDATION_FILE))
     named = provenance(prepare(train, held_out, seed=0)).split
     assert named is not None
     assert (named.id, named.path) == (split.id, tmp_path.resolve() / "split" / "split.json")

@@ -121,7 +121,10 @@ def test_split_freezes_two_sides_and_tells_how_they_came_out(
     status, stdout, _ = geoft(capsys, *arguments, "--seed", "5", "--json")
     split = json.loads(stdout)
     assert status == 0
-    assert {path.name for path in out.iterdir()} == {"train.jsonl", "validation.jsonl", "split.json"}
+    names = {
+        f"{side}_dataset.{layout}" for side in ("train", "validation") for layout in ("jsonl", "json", "csv")
+    }
+    assert {path.name for path in out.iterdir()} == names | {"dataset_statistics.json", "split.json"}
     assert (split["train"]["count"], split["validation"]["count"]) == (60, 20)
     assert split["id"] == json.loads((out / "split.json").read_text(encoding="utf-8"))["id"]
     _, stdout, _ = geoft(capsys, *arguments, "--seed", "5")
@@ -133,7 +136,7 @@ def test_split_freezes_two_sides_and_tells_how_they_came_out(
     _, stdout, _ = geoft(
         capsys,
         *("data", "split", data / "train_dataset.csv", "--out", tmp_path / "by_file"),
-        *("--validation", out / "validation.jsonl"),
+        *("--validation", out / "validation_dataset.jsonl"),
     )
     assert "20 rows left out, because the rows to measure with hold the same." in stdout
 

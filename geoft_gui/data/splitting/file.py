@@ -11,8 +11,8 @@ from geoft_gui.errors import UserError
 
 FORMAT: Final = 1
 SPLIT_FILE: Final = "split.json"
-TRAIN_FILE: Final = "train.jsonl"
-VALIDATION_FILE: Final = "validation.jsonl"
+TRAIN_FILE: Final = "train_dataset.jsonl"
+VALIDATION_FILE: Final = "validation_dataset.jsonl"
 
 
 class _Frozen(BaseModel):
