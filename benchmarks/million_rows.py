@@ -48,7 +48,8 @@ def make_file(path: Path, rows: int) -> None:
         answer["content"] = json.dumps(json.loads(answer["content"]), indent=2)
     with path.open("w", encoding="utf-8") as file:
         for number, record in enumerate(islice(cycle(records), rows)):
-            file.write(json.dumps(record | {"id": f"row-{number:07}"}, ensure_ascii=False) + "\n")
+            own = {"id": f"row-{number:07}", "metadata": {"source": "bundled", "row": number}}
+            file.write(json.dumps(record | own, ensure_ascii=False) + "\n")
 
 
 def memory() -> float:

@@ -59,40 +59,37 @@ class Coded:
 
     Attributes:
         data: as many bytes as there were.
-        is_utf8: whether all of it is text; otherwise a line with bytes above 127 may not be.
         odd: places of bytes that make their lines no JSON, or of escapes for halves of characters: such lines
             are not well coded. In their order.
         has_numbers: whether `without_numbers` makes a difference to any of them.
     """
 
     data: bytes
-    is_utf8: bool
     odd: NDArray[np.int64]
     has_numbers: bool
-
-    @property
-    def is_regular(self) -> bool:
-        """Whether all lines are well coded."""
-        return self.is_utf8 and not len(self.odd)
 
 
 def code_lines(data: bytes) -> Coded:
     """Code lines of JSON."""
-    held = np.frombuffer(data, np.uint8).copy()
-    odd = [_controls(held, data)]
+    buffer = bytearray(data)
+    # What a backslash at the very end would escape.
+    buffer.append(_NEWLINE)
+    held = np.frombuffer(buffer, np.uint8)
+    odd = _controls(held, data)
     has_numbers = False
     escapes = _escaping(held)
     if len(escapes):
-        # One at the very end escapes nothing.
-        held = np.append(held, np.uint8(_NEWLINE))
         codes = _TABLE[held[escapes + 1]]
-        known = codes != _NO_ESCAPE
-        has_numbers = bool(((codes == _BY_NUMBER) | (codes == _SLASH)).any())
-        odd += [escapes[~known], _halves(held, escapes[codes == _BY_NUMBER])]
-        held[escapes[known]] = _MARK
-        held[escapes[known] + 1] = codes[known]
-        held = held[:-1]
-    return Coded(held.tobytes(), _is_utf8(data), np.sort(np.concatenate(odd)), has_numbers)
+        if codes.max() == _NO_ESCAPE:
+            unknown = codes == _NO_ESCAPE
+            odd = np.concatenate([odd, escapes[unknown]])
+            escapes, codes = escapes[~unknown], codes[~unknown]
+        numbers = escapes[codes == _BY_NUMBER]
+        has_numbers = bool(len(numbers)) or bool((codes == _SLASH).any())
+        odd = np.sort(np.concatenate([odd, _halves(held, numbers)]))
+        held[escapes] = _MARK
+        held[escapes + 1] = codes
+    return Coded(held[:-1].tobytes(), odd, has_numbers)
 
 
 def code_text(text: str) -> str:
@@ -117,33 +114,18 @@ def _controls(held: NDArray[np.uint8], data: bytes) -> NDArray[np.int64]:
     if count == ends or count == ends + data.count(b"\r\n"):
         return np.zeros(0, np.int64)
     controls = np.flatnonzero((held < _SPACE) & (held != _NEWLINE))
-    following = np.append(held[1:], np.uint8(_NEWLINE))[controls]
-    return controls[(held[controls] != _RETURN) | (following != _NEWLINE)]
-
-
-def _is_utf8(data: bytes) -> bool:
-    if data.isascii():
-        return True
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    return controls[(held[controls] != _RETURN) | (held[controls + 1] != _NEWLINE)]
 
 
 def _escaping(held: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Where an escape begins: at the first, third, fifth … of backslashes that stand side by side."""
     found = np.flatnonzero(held == _BACKSLASH)
-    if len(found) < 2:
-        return found
-    begins = np.empty(len(found), np.bool_)
-    begins[0] = True
-    np.not_equal(found[1:], found[:-1] + 1, out=begins[1:])
-    if begins.all():
-        return found
-    order = np.arange(len(found))
-    since = order - np.maximum.accumulate(np.where(begins, order, 0))
-    return found[since % 2 == 0]
+    # Few of them stand side by side.
+    escaped = set()
+    for place in np.flatnonzero(np.diff(found) == 1).tolist():
+        if place not in escaped:
+            escaped.add(place + 1)
+    return np.delete(found, list(escaped)) if escaped else found
 
 
 def _halves(held: NDArray[np.uint8], escapes: NDArray[np.int64]) -> NDArray[np.int64]:

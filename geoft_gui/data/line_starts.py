@@ -1,5 +1,6 @@
 """Where the lines of a file begin, found in blocks by numpy: other threads go on meanwhile."""
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
@@ -11,6 +12,7 @@ from geoft_gui.data.text_lines import LONGEST_LINE
 
 BLOCK: Final = 1024 * 1024
 
+_PIECE: Final = 16 * 1024
 _NEWLINE: Final = 10
 _RETURN: Final = 13
 _BRACE: Final = ord("{")
@@ -18,11 +20,19 @@ _BRACE: Final = ord("{")
 
 @dataclass(frozen=True)
 class Lines:
-    """Some lines that are not blank: where they begin, their numbers from 1, and up to where was looked."""
+    """Some lines that are not blank.
+
+    Attributes:
+        starts: where they begin.
+        numbers: their numbers, from 1.
+        read: up to where was looked.
+        are_text: whether everything up to there is UTF-8.
+    """
 
     starts: NDArray[np.uint64]
     numbers: NDArray[np.uint64]
     read: int
+    are_text: bool
 
 
 def find_lines(file: BinaryIO) -> Iterator[Lines]:
@@ -33,7 +43,9 @@ def find_lines(file: BinaryIO) -> Iterator[Lines]:
     """
     position = start = line = 0
     first = 0
+    text = _TextCheck()
     while block := file.read(BLOCK):
+        text.take(block)
         data = np.frombuffer(block, np.uint8)
         ends = np.flatnonzero(data == _NEWLINE)
         if position == start:
@@ -56,9 +68,33 @@ def find_lines(file: BinaryIO) -> Iterator[Lines]:
         if start < position + len(block):
             first = int(data[ends[-1] + 1])
         position += len(block)
-        yield Lines(starts[kept].astype(np.uint64), numbers[kept].astype(np.uint64), position)
+        yield Lines(starts[kept].astype(np.uint64), numbers[kept].astype(np.uint64), position, text.is_good)
     if position > start and not _is_blank(file, start, position - start, b"", position):
-        yield Lines(np.array([start], np.uint64), np.array([line + 1], np.uint64), position)
+        yield Lines(np.array([start], np.uint64), np.array([line + 1], np.uint64), position, text.is_good)
+
+
+class _TextCheck:
+    """Whether bytes that come in blocks are UTF-8."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._is_broken = False
+
+    @property
+    def is_good(self) -> bool:
+        """Whether all that came are whole characters."""
+        return not self._is_broken and not self._decoder.getstate()[0]
+
+    def take(self, block: bytes) -> None:
+        """Look at the next block."""
+        if self._is_broken or (block.isascii() and self.is_good):
+            return
+        try:
+            # By small pieces: texts that are large and short-lived would leave the memory full of holes.
+            for start in range(0, len(block), _PIECE):
+                self._decoder.decode(block[start : start + _PIECE])
+        except UnicodeDecodeError:
+            self._is_broken = True
 
 
 def _is_blank(file: BinaryIO, start: int, length: int, block: bytes, position: int) -> bool:

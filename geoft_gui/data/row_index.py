@@ -41,11 +41,13 @@ class Block:
         place: the place of the first.
         starts: where in `data` each begins.
         data: all of them, with what blank lines there are between; the last may lack its line end.
+        is_text: whether all of it is known to be UTF-8.
     """
 
     place: int
     starts: NDArray[np.int64]
     data: bytes
+    is_text: bool
 
     def line(self, row: int) -> bytes:
         """The line of one of the rows, without its end; `row` counts from 0 in this block."""
@@ -81,6 +83,7 @@ class RowIndex:
         self._lines = path if self._in_place else work / "rows.jsonl"
         self._starts = array("Q")
         self._numbers = RowNumbers()
+        self._is_text = True
         self._lock = threading.Lock()
         self._file: BinaryIO | None = None
         self._closed = False
@@ -143,6 +146,7 @@ class RowIndex:
                         place,
                         np.array(self._starts[place:end], np.int64) - first,
                         _read_lines(file, first, self._starts[end - 1], self._path),
+                        self._is_text,
                     )
                 place = end
 
@@ -182,6 +186,7 @@ class RowIndex:
                 size = max(1, os.fstat(file.fileno()).st_size)
                 for lines in find_lines(file):
                     self._numbers.extend(lines.numbers)
+                    self._is_text = lines.are_text
                     # Last: whoever counts these finds everything else of a row that is counted.
                     self._starts.frombytes(lines.starts.tobytes())
                     yield min(1.0, lines.read / size)

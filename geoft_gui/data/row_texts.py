@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import compress, repeat
+from operator import contains
 from typing import Final
 
 import numpy as np
@@ -44,20 +47,24 @@ class BlockTexts:
         self._texts = texts
         self._count = count
 
-    def holding(self, text: bytes) -> NDArray[np.bool_]:
-        """For each row, whether one of its texts holds this one, which is folded."""
-        if text not in self._texts:
-            return np.zeros(self._count, np.bool_)
-        return np.array([text in said for said in self._texts.split(b"\n")], np.bool_)
+    def hold(self, text: bytes, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """For each row `among` those looked at, whether one of its texts holds this, which is folded."""
+        held = np.zeros(self._count, np.bool_)
+        if text in self._texts:
+            held[among] = list(map(contains, compress(self._rows, among), repeat(text)))
+        return held
 
-    def beginning(self, text: bytes) -> NDArray[np.bool_]:
-        """For each row, whether one of its texts begins with this one, which is folded."""
-        if text not in self._texts:
-            return np.zeros(self._count, np.bool_)
-        later = _BETWEEN + text
-        return np.array(
-            [said.startswith(text) or later in said for said in self._texts.split(b"\n")], np.bool_
-        )
+    def begin(self, text: bytes, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """For each row `among` those looked at, whether one of its texts begins with this."""
+        begun = np.zeros(self._count, np.bool_)
+        if text in self._texts:
+            later = _BETWEEN + text
+            begun[among] = [said.startswith(text) or later in said for said in compress(self._rows, among)]
+        return begun
+
+    @cached_property
+    def _rows(self) -> list[bytes]:
+        return self._texts.split(b"\n")
 
 
 class TextReader:
@@ -80,7 +87,8 @@ class TextReader:
         """Take out what the rows of a block say."""
         count = len(block.starts)
         coded = code_lines(block.data)
-        found = self._shapes.of_all(coded.data, count) if coded.is_regular else None
+        is_regular = block.is_text and not len(coded.odd)
+        found = self._shapes.of_all(coded.data, count) if is_regular else None
         if found is None:
             return BlockTexts(b"\n".join(self._one_by_one(block, coded)), count)
         texts = b"\n".join(map(_BETWEEN.join, found))
@@ -91,7 +99,7 @@ class TextReader:
         for row in range(len(block.starts)):
             line = block.line(row)
             found = None
-            if row not in odd and (coded.is_utf8 or line.isascii()):
+            if row not in odd and (block.is_text or line.isascii()):
                 start = int(block.starts[row])
                 found = self._shapes.of(coded.data[start : start + len(line)])
                 if found is None:

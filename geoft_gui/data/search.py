@@ -50,7 +50,8 @@ def find(
         index: the rows.
         judged: what the check says of the first of them.
         cancelled: asked now and then; once it is true, what has been found so far is returned.
-        on_progress: called now and then with the share that is done, from 0 to 1.
+        on_progress: called after every few milliseconds of work with the share that is done, from 0 to 1. It
+            may take its time, to let the window's thread draw.
 
     Returns:
         Their places, in their order.
@@ -98,7 +99,7 @@ def _look_through(
                 query,
                 texts.read(block) if query.texts else _NOTHING,
                 ids.read(block) if query.ids else _NOTHING,
-                len(here),
+                here,
             )
     else:
         seen = len(wanted)
@@ -107,15 +108,17 @@ def _look_through(
 
 def _says(query: Query, row: Row | UnreadableRow) -> bool:
     texts, ids = BlockTexts(texts_of(row), 1), BlockTexts(texts_of(row, ids=True), 1)
-    return bool(_of_texts(query, texts, ids, 1)[0])
+    return bool(_of_texts(query, texts, ids, np.ones(1, np.bool_))[0])
 
 
-def _of_texts(query: Query, texts: BlockTexts, ids: BlockTexts, count: int) -> Mask:
-    found = np.ones(count, np.bool_)
-    for text in query.texts:
-        found &= texts.holding(fold(text.text)) != text.excluded
+def _of_texts(query: Query, texts: BlockTexts, ids: BlockTexts, among: Mask) -> Mask:
+    """Those of the rows `among` which is looked that say what they must."""
+    found = among.copy()
+    # The longest is the rarest, and leaves least to look at.
+    for text in sorted(query.texts, key=lambda term: (term.excluded, -len(term.text))):
+        found &= texts.hold(fold(text.text), found) != text.excluded
     for row_id in query.ids:
-        found &= ids.beginning(fold(row_id.text)) != row_id.excluded
+        found &= ids.begin(fold(row_id.text), found) != row_id.excluded
     return found
 
 

@@ -362,6 +362,18 @@ def test_a_line_without_an_example_says_nothing(tmp_path: Path) -> None:
         assert places(parse_query("-sphere"), index) == [0, 1, 2]
 
 
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_a_character_that_is_cut_off_spoils_its_line(
+    end: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_FEW", 0)
+    path = tmp_path / "rows.jsonl"
+    line = '{"prompt": "cube", "completion": "é"}'.encode()
+    path.write_bytes(line + b"\n" + line + b"\n" + line + b" \xc3" + end)
+    with opened(path) as index:
+        assert places(parse_query("cube"), index) == [0, 1]
+
+
 def test_a_search_can_be_given_up(index: RowIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "WORK_SECONDS", 0.0)
     monkeypatch.setattr(row_index, "_BLOCK", 1)
