@@ -142,6 +142,7 @@ class Studio(QObject):
         data = DataTab(self.desk)
         data.show_recent(self._settings.recent_data)
         data.opened.connect(self._data_opened)
+        data.more_rows_asked.connect(self._would_more_rows_help)
         return data
 
     def _make_train(self) -> QWidget:
@@ -151,7 +152,7 @@ class Studio(QObject):
         train.started.connect(self._started)
         opened = self._data().current
         if opened is not None:
-            train.use_data(opened.path, opened.validation, opened.warnings)
+            train.use_data(opened.path, opened.validation, opened.warnings, opened.called)
         return train
 
     def _make_runs(self) -> QWidget:
@@ -201,10 +202,18 @@ class Studio(QObject):
         self._tick_steps()
         train: TrainTab | None = self.window.made(Tab.TRAIN)  # type: ignore[assignment]
         if train is not None:
-            train.use_data(opened.path, opened.validation, opened.warnings)
+            train.use_data(opened.path, opened.validation, opened.warnings, opened.called)
         if not opened.bundled:
             self._choose(self._settings.with_recent(opened.path))
             self._data().show_recent(self._settings.recent_data)
+
+    def _would_more_rows_help(self) -> None:
+        from geoft_gui.ui.data_work.learning_dialog import LearningDialog
+
+        runs = [state.folder for state in self.watcher.states]
+        dialog = LearningDialog(self.desk, runs, self.window)
+        dialog.exec()
+        dialog.deleteLater()
 
     def _started(self, folder: RunFolder) -> None:
         self.watcher.look_now()

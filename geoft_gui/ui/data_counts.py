@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from geoft_gui.ui.background import Task
 from geoft_gui.ui.dataset import OpenDataset
@@ -20,14 +20,14 @@ _LEAST_LINES: Final = 6
 
 
 class DataCounts(QObject):
-    """Puts the charts into `column`, above what is at `place` there, once they are wanted."""
+    """Puts the charts into `column`, right above `rows` there, once they are wanted."""
 
-    def __init__(self, desk: Desk, browser: RowBrowser, column: QVBoxLayout, place: int) -> None:
+    def __init__(self, desk: Desk, browser: RowBrowser, column: QVBoxLayout, rows: QWidget) -> None:
         super().__init__(browser)
         self._desk = desk
         self._browser = browser
         self._column = column
-        self._place = place
+        self._rows = rows
         self._panel: StatisticsPanel | None = None
         self._dataset: OpenDataset | None = None
         self._wanted = False
@@ -87,5 +87,5 @@ class DataCounts(QObject):
             # In a low window it gives way to the rows.
             self._panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             self._panel.setMinimumHeight(_LEAST_LINES * self._panel.fontMetrics().lineSpacing())
-            self._column.insertWidget(self._place, self._panel)
+            self._column.insertWidget(self._column.indexOf(self._rows), self._panel)
         return self._panel

@@ -1,6 +1,6 @@
 """The ways to open examples: a file, a folder, one from before, a data set of the hub, the bundled ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -50,18 +50,17 @@ class OpenButtons(QWidget):
         _add(menu, self.tr("The examples that come with GeoFT"), self.bundled_wanted.emit)
         self._recent = menu.addMenu(self.tr("Opened before"))
         self._recent.setToolTipsVisible(True)
-        self.show_recent(())
+        self.show_recent({})
 
-    def show_recent(self, paths: Sequence[Path]) -> None:
-        """Offer these again, the latest first."""
+    def show_recent(self, names: Mapping[Path, str]) -> None:
+        """Offer these again under their names, the latest first."""
         self._recent.clear()
-        for path in paths:
+        for path, name in names.items():
             # An ampersand in a name is no shortcut.
-            name = short_name(path.name).replace("&", "&&")
-            again = self._recent.addAction(name)
+            again = self._recent.addAction(short_name(name).replace("&", "&&"))
             again.setToolTip(str(path))
             again.triggered.connect(lambda _=False, path=path: self.wanted.emit(path))
-        self._recent.setEnabled(bool(paths))
+        self._recent.setEnabled(bool(names))
 
     def choose_file(self) -> None:
         """Let the user choose a file."""

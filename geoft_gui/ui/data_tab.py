@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from geoft_gui import paths
 from geoft_gui.errors import UserError
 from geoft_gui.ui.background import Task
 from geoft_gui.ui.data_counts import DataCounts
+from geoft_gui.ui.data_name import data_name, data_title
 from geoft_gui.ui.data_opening import OpenButtons
+from geoft_gui.ui.data_places import DataPlaces
 from geoft_gui.ui.data_tools import DataTools
 from geoft_gui.ui.dataset import OpenDataset
 from geoft_gui.ui.desk import Desk
@@ -22,15 +24,19 @@ from geoft_gui.ui.row_browser import RowBrowser
 from geoft_gui.ui.short_name import short_name, with_short_names
 from geoft_gui.ui.widgets.data_header import DataHeader
 from geoft_gui.ui.widgets.file_drop import FileDrop
-from geoft_gui.ui.widgets.recent_list import RecentList
-from geoft_gui.ui.widgets.surfaces import EmptyState, button
+from geoft_gui.ui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from geoft_gui.data.columns import ColumnMapping
+    from geoft_gui.data.versions import Version
 
     # They bring numpy and look for OpenGL, for which the start of the window need not wait.
     from geoft_gui.ui.data_work.version_bar import VersionBar
     from geoft_gui.ui.widgets.row_details import RowDetails
+
+
+_SHARES: Final = (6, 5)
+"""Of the width, for the rows and for the one that is looked at."""
 
 
 class DataTab(QWidget):
@@ -42,6 +48,8 @@ class DataTab(QWidget):
     """It was read and checked to its end: OpenedData."""
     closed = Signal()
     """It could not be read, or is empty: nothing is open."""
+    more_rows_asked = Signal()
+    """The user wants to know whether more rows would help, which the runs tell."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,24 +61,16 @@ class DataTab(QWidget):
         self._current: OpenedData | None = None
         self._details: RowDetails | None = None
         self._versions: VersionBar | None = None
+        self._version: Version | None = None
+        """Which version of which file is open, where it is one and that is known by now."""
         self.open_buttons = OpenButtons(desk, self)
         self.tools = DataTools(desk, self)
         self.header = DataHeader(desk.appearance, self.open_buttons, self.tools.buttons)
         self.browser = RowBrowser(desk)
-        self.browser.findings.comes_after = self.tools.statistics_button
-        self._pages = QStackedWidget()
-        self._empty = EmptyState(
-            self.tr("See what a model can learn from"),
-            self.tr(
-                "Each example asks for a part in words, and answers with the document that describes it.\n"
-                "Look at those that come with GeoFT, or open or drop a file of your own."
-            ),
-            button(self.tr("Show the bundled examples"), self.open_bundled, "primary"),
-        )
-        self._recent = RecentList()
-        self._failure: EmptyState | None = None
+        self.browser.findings.comes_after = self.tools.buttons[-1]
+        self._naming: Task[dict[Path, str]] | None = None
         self._lay_out()
-        self._counts = DataCounts(desk, self.browser, self._column, self._column.indexOf(self._pages))
+        self._counts = DataCounts(desk, self.browser, self._column, self._places)
         self._drop = FileDrop(desk.appearance, self)
         self._connect()
 
@@ -92,8 +92,21 @@ class DataTab(QWidget):
 
     def show_recent(self, recent: Sequence[Path]) -> None:
         """Offer these to be opened again, the latest first."""
-        self.open_buttons.show_recent(recent)
-        self._recent.show_paths(recent)
+        if self._naming is not None:
+            self._naming.cancel()
+        self._offer_again({path: path.name for path in recent})
+        # Those of versions are all alike: what they are versions of is looked up.
+
+        def name(task: Task[dict[Path, str]]) -> dict[Path, str]:
+            from geoft_gui.data.versions import version_of  # noqa: PLC0415
+
+            return {path: data_name(path, version_of(path)) for path in recent}
+
+        self._naming = self._desk.background.run(name, self._offer_again)
+
+    def _offer_again(self, names: Mapping[Path, str]) -> None:
+        self.open_buttons.show_recent(names)
+        self._places.show_recent(names)
 
     def open_file(self, path: Path) -> None:
         """Read a file, or a folder of files, and show it. Another that is still being read is given up."""
@@ -109,9 +122,7 @@ class DataTab(QWidget):
         except UserError as error:
             self._fail(error)
             return
-        self._start(
-            folder / "train_dataset.jsonl", folder / "validation_dataset.jsonl", is_bundled=True
-        )
+        self._start(folder / "train_dataset.jsonl", folder / "validation_dataset.jsonl", is_bundled=True)
 
     def may_leave(self) -> bool:
         """Whether what is open may be closed: the user is asked where edits would be lost."""
@@ -153,6 +164,8 @@ class DataTab(QWidget):
             self._desk, path, validation=validation, columns=columns, parent=self
         )
         self._show_pages(dataset)
+        if not is_bundled:
+            self._version_bar.show_file(path)
         self.opening.emit(path)
         dataset.grown.connect(self._show_growth)
         dataset.complete.connect(self._end_reading)
@@ -164,12 +177,13 @@ class DataTab(QWidget):
     def _show_pages(self, dataset: OpenDataset) -> None:
         if self._split.count() == 1:
             self._split.addWidget(self.details)
-            self._split.setStretchFactor(1, 5)
+            self._split.setStretchFactor(1, _SHARES[1])
+            self._split.setSizes([share * self.width() // sum(_SHARES) for share in _SHARES])
         self.details.set_dataset(dataset)
         self.browser.use(dataset)
         self.tools.use(dataset)
         self._counts.use(dataset)
-        self._pages.setCurrentWidget(self._split)
+        self._places.show_rows()
         self.header.show_opening(
             self.tr("Reading the examples that come with GeoFT …")
             if self._is_bundled
@@ -179,6 +193,7 @@ class DataTab(QWidget):
     def _stop(self) -> None:
         """Nothing is open any more."""
         self._current = None
+        self._version = None
         if self._dataset is None:
             return
         dataset, self._dataset = self._dataset, None
@@ -210,8 +225,6 @@ class DataTab(QWidget):
         self.header.show_title(self._title(dataset))
         self._show_checking()
         self.header.columns.show_columns(dataset.columns)
-        if not self._is_bundled:
-            self._version_bar.show_file(dataset.path)
         if dataset.validation is not None:
             self._count_held_back(dataset, dataset.validation)
         if dataset.report is not None:
@@ -243,6 +256,7 @@ class DataTab(QWidget):
             report["usable"],
             warnings_of(findings),
             self._is_bundled,
+            "" if self._version is None else data_name(dataset.path, self._version),
         )
         self.opened.emit(self._current)
 
@@ -266,7 +280,7 @@ class DataTab(QWidget):
         # A table whose columns have names that say nothing can be read once the user tells what they are.
         choose = self.tr("Choose above which column is the prompt, and which is the answer.")
         hint = error.hint if columns is None else choose
-        self._show_failure(with_short_names(error.message), hint)
+        self._places.show_failure(with_short_names(error.message), hint)
         self.closed.emit()
 
     def _read_with(self, columns: "ColumnMapping") -> None:
@@ -275,22 +289,11 @@ class DataTab(QWidget):
         if file is not None and self.may_leave():
             self._start(*file, columns=columns)
 
-    def _show_failure(self, message: str, hint: str) -> None:
-        if self._failure is not None:
-            self._pages.removeWidget(self._failure)
-            self._failure.deleteLater()
-        self._failure = EmptyState(
-            message, hint, button(self.tr("Open another file…"), self.open_buttons.choose_file, "primary")
-        )
-        self._pages.addWidget(self._failure)
-        self._pages.setCurrentWidget(self._failure)
-
     def _title(self, dataset: OpenDataset) -> str:
         rows = len(dataset)
         if self._is_bundled:
             return self.tr("{n} examples that come with GeoFT").format(n=f"{rows:,}")
-        said = self.tr("1 example from {name}") if rows == 1 else self.tr("{n} examples from {name}")
-        return said.format(n=f"{rows:,}", name=short_name(dataset.path.name))
+        return data_title(rows, dataset.path, self._version)
 
     def _count_held_back(self, dataset: OpenDataset, validation: Path) -> None:
         def count(task: Task[int]) -> int:
@@ -312,18 +315,33 @@ class DataTab(QWidget):
 
             self._versions = VersionBar(self._desk)
             self._versions.open_wanted.connect(self.open_file)
-            self._versions.export_wanted.connect(self.tools.export)
+            self._versions.known.connect(self._take_version)
             self._column.insertWidget(1, self._versions)
         return self._versions
+
+    def _take_version(self, version: "Version | None") -> None:
+        """The file of a version is called like any other; what people know is the name of the original."""
+        dataset = self._dataset
+        self._version = version
+        if version is None or dataset is None:
+            return
+        if dataset.is_complete:
+            self.header.show_title(self._title(dataset))
+        else:
+            said = self.tr("Reading {name} …")
+            self.header.title.setText(said.format(name=data_name(dataset.path, version)))
 
     # ---- how it is put together
 
     def _connect(self) -> None:
         self.open_buttons.wanted.connect(self.open_file)
         self.open_buttons.bundled_wanted.connect(self.open_bundled)
-        self._recent.chosen.connect(self.open_file)
+        self._places.wanted.connect(self.open_file)
+        self._places.bundled_wanted.connect(self.open_bundled)
+        self._places.choice_wanted.connect(self.open_buttons.choose_file)
         self.tools.made.connect(self._start)
         self.tools.statistics_wanted.connect(self._counts.show_charts)
+        self.tools.more_rows_asked.connect(self.more_rows_asked)
         self.header.columns.chosen.connect(self._read_with)
         self._drop.dropped.connect(self.open_file)
         self._drop.refused.connect(self.header.show_refusal)
@@ -337,18 +355,18 @@ class DataTab(QWidget):
         self._split.addWidget(self.browser)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(12)
-        self._split.setStretchFactor(0, 6)
-        start = QWidget()
-        places = QVBoxLayout(start)
-        places.addWidget(self._empty, stretch=1)
-        places.addWidget(self._recent)
-        for page in (start, self._split):
-            self._pages.addWidget(page)
-        self._column = QVBoxLayout(self)
+        self._split.setStretchFactor(0, _SHARES[0])
+        self._places = DataPlaces(self._split)
+        # Large words and a low window leave too little room for all of it.
+        scrolled = Scrolled()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled)
+        self._column = scrolled.column
         self._column.setContentsMargins(20, 14, 20, 16)
         self._column.setSpacing(12)
         self._column.addWidget(self.header)
-        self._column.addWidget(self._pages, stretch=1)
+        self._column.addWidget(self._places, stretch=1)
 
 
 def _columns_to_choose(error: UserError) -> "ColumnMapping | None":

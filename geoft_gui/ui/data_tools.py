@@ -1,4 +1,4 @@
-"""What can be done with the rows that are open: mend, split, add to, export and count them."""
+"""What can be done with the rows that are open: mend, split, add to, export, count and weigh them."""
 
 from collections.abc import Sequence
 
@@ -17,6 +17,8 @@ class DataTools(QObject):
     """Rows were made of those that are open: open this Path, with these rows (a Path or None) held back."""
     statistics_wanted = Signal(bool)
     """Show the statistics, or hide them."""
+    more_rows_asked = Signal()
+    """Would more rows help? The runs that tell are known elsewhere."""
 
     def __init__(self, desk: Desk, owner: QWidget) -> None:
         super().__init__(owner)
@@ -47,6 +49,11 @@ class DataTools(QObject):
             tip=self.tr("What kinds of parts there are, how large and how long. A bar shows its rows."),
         )
         self.statistics_button.setCheckable(True)
+        self.more_rows_button = button(
+            self.tr("Would more rows help?"),
+            self.more_rows_asked.emit,
+            tip=self.tr("What your finished trainings say of learning from more rows."),
+        )
 
     @property
     def buttons(self) -> tuple[QPushButton, ...]:
@@ -57,6 +64,7 @@ class DataTools(QObject):
             self.make_button,
             self.export_button,
             self.statistics_button,
+            self.more_rows_button,
         )
 
     def use(self, dataset: OpenDataset | None) -> None:

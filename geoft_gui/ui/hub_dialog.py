@@ -33,7 +33,7 @@ class HubDialog(QDialog):
             words(
                 self.tr(
                     "Its name on huggingface.co/datasets, such as “owner/name”. Its files are downloaded to "
-                    "this computer; nothing of yours is sent there."
+                    "this computer; none of yours are sent there."
                 ),
                 "muted",
             )

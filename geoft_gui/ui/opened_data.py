@@ -19,6 +19,7 @@ class OpenedData:
         usable: how many of them a model can learn from.
         warnings: what teaches a model something wrong, a sentence each, the most frequent first.
         bundled: whether these are the examples that come with GeoFT.
+        called: what people call it, where that is not the name of the file.
     """
 
     path: Path
@@ -27,6 +28,7 @@ class OpenedData:
     usable: int
     warnings: tuple[str, ...] = ()
     bundled: bool = False
+    called: str = ""
 
 
 def findings_of(report: Mapping[str, Any]) -> list[DataFinding]:

@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -20,6 +21,9 @@ from geoft_gui import __version__, paths
 from geoft_gui.settings import TEXT_PERCENTS, Settings
 from geoft_gui.ui.widgets.surfaces import button, words
 
+_LEAST_WIDTH: Final = 560
+_WIDTH_LETTERS: Final = 84
+
 
 class SettingsDialog(QDialog):
     """Every choice is kept at once; `chosen` tells it. Closing the dialog only closes it.
@@ -34,8 +38,7 @@ class SettingsDialog(QDialog):
         self._settings = settings
         self._is_training = is_training
         self.setWindowTitle(self.tr("Settings"))
-        self.setMinimumWidth(560)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(26, 22, 26, 20)
         column.setSpacing(10)
         column.addWidget(words(self.tr("Appearance"), "heading"))
@@ -47,8 +50,13 @@ class SettingsDialog(QDialog):
         column.addWidget(words(self.tr("What needs the internet"), "heading"))
         for sentence in (
             self.tr(
-                "Nothing in this window does. The examples, the starter model, the training, the answers and "
-                "the saved parts are all made on this computer, and nothing is sent anywhere."
+                "Only one thing: “A data set from Hugging Face…” in the Data tab downloads the files of the "
+                "data set that you name from huggingface.co. Sent there are that name and, where Hugging "
+                "Face's own programs have stored a key of yours on this computer, that key."
+            ),
+            self.tr(
+                "Everything else is made on this computer: the examples, the starter model, the training, "
+                "the answers and the saved parts."
             ),
             self.tr("GeoFT reports nothing home and looks for no updates."),
         ):
@@ -60,6 +68,13 @@ class SettingsDialog(QDialog):
         close.setDefault(True)
         bottom.addWidget(close)
         column.addLayout(bottom)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the words are at this width: Qt would count every sentence as fewer lines."""
+        width = max(_LEAST_WIDTH, _WIDTH_LETTERS * self.fontMetrics().averageCharWidth())
+        self.setMinimumWidth(width)
+        self.resize(width, self._column.totalHeightForWidth(width))
 
     def _appearance(self) -> QFormLayout:
         form = _form()
@@ -85,9 +100,7 @@ class SettingsDialog(QDialog):
 
     def _folders(self) -> QFormLayout:
         form = _form()
-        self._runs = self._place(
-            self._settings.runs_root, self.tr("Folder of the runs")
-        )
+        self._runs = self._place(self._settings.runs_root, self.tr("Folder of the runs"))
         runs = QHBoxLayout()
         runs.addWidget(self._runs, stretch=1)
         change = button(
@@ -169,7 +182,7 @@ class SettingsDialog(QDialog):
         self._settings = self._settings.replaced(**changes)
         self.chosen.emit(self._settings)
         # Larger words need more room.
-        self.adjustSize()
+        self._fit()
 
 
 def _form() -> QFormLayout:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLabel
 from geoft_gui import paths
 from geoft_gui.backends.presets import PRESETS
 from geoft_gui.runs.models import STARTER
+from geoft_gui.ui.widgets.file_drop import readable_suffixes
 from geoft_gui.ui.widgets.path_choice import PathChoice
 from geoft_gui.ui.widgets.surfaces import Card, button, words
 
@@ -82,9 +83,9 @@ class TrainForm(Card):
         validation = self._held_back.value or with_it
         return Asked(data, validation, self._model.value, PRESETS[self._presets.checkedId()])
 
-    def use_data(self, data: Path, validation: Path | None) -> None:
+    def use_data(self, data: Path, validation: Path | None, called: str = "") -> None:
         """Learn from these rows: what is open in the Data tab is what people mean."""
-        self._data.choose((data, validation), data.name, str(data))
+        self._data.choose((data, validation), called or data.name, str(data))
 
     def show_rows(self, sentence: str) -> None:
         """Say how many rows there are."""
@@ -92,7 +93,8 @@ class TrainForm(Card):
         self._rows.setVisible(bool(sentence))
 
     def _ask_for_file(self, title: str) -> str:
-        kinds = self.tr("Examples (*.jsonl *.ndjson *.json *.csv *.tsv)")
+        patterns = " ".join(f"*{suffix}" for suffix in readable_suffixes())
+        kinds = self.tr("Files of examples ({patterns})").format(patterns=patterns)
         return QFileDialog.getOpenFileName(self, title, "", kinds)[0]
 
     def _add(self, label: str, choice: PathChoice) -> None:

@@ -63,10 +63,13 @@ class TrainTab(QWidget):
         watcher.changed.connect(self._show_start)
         self._plan_soon()
 
-    def use_data(self, data: Path, validation: Path | None, warnings: Sequence[str] = ()) -> None:
-        """Learn from these rows; `warnings` say what is wrong with them."""
+    def use_data(
+        self, data: Path, validation: Path | None, warnings: Sequence[str] = (), called: str = ""
+    ) -> None:
+        """Learn from these rows; `warnings` say what is wrong with them, `called` how they are known where
+        the name of the file does not tell."""
         self._preview.note_warnings(data, warnings)
-        self._form.use_data(data, validation)
+        self._form.use_data(data, validation, called)
 
     def _lay_out(self) -> None:
         scrolled = QScrollArea()

@@ -8,16 +8,18 @@ import psutil
 import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.rows import read_rows, write_rows
+from geoft_gui.data.versions import new_version
 from geoft_gui.settings import Theme
 from geoft_gui.ui.data_tab import DataTab
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.opened_data import OpenedData
 from geoft_gui.ui.row_model import Column
+from geoft_gui.ui.widgets.scrolled import Scrolled
 from tests.ui.open_rows import (
     BUNDLED,
     GOOD_ROWS,
@@ -37,6 +39,8 @@ __all__ = ["broken", "few", "open_file", "tab"]
 
 LEAST_WINDOW = 1000
 """Pixels: the window may be as narrow."""
+LOW = 540
+"""Pixels: what the frame leaves the tab of a window of 640."""
 LINE_OF_THE_TORUS = 3
 
 
@@ -197,6 +201,57 @@ def test_a_long_name_does_not_widen_the_window(
     good.write_bytes(few.read_bytes())
     open_file(good)
     assert tab.minimumSizeHint().width() < LEAST_WINDOW
+
+
+def test_large_words_in_a_low_window_cut_nothing_off(
+    qtbot: QtBot, tab: DataTab, open_file: Open, broken: Path, desk: Desk
+) -> None:
+    desk.appearance.choose("light", 150)
+    tab.resize(LEAST_WINDOW, LOW)
+    open_file(broken)
+    tab.tools.statistics_button.click()
+    tab.details.begin_to_edit()
+    (scrolled,) = tab.findChildren(Scrolled)
+    qtbot.waitUntil(lambda: not cut_off(scrolled))
+    assert tab.minimumSizeHint().height() <= LOW
+    # What does not fit is reached by Tab, which scrolls to it.
+    keep = tab.details.editor.keep
+    for _ in range(60):
+        qtbot.keyClick(QApplication.focusWidget() or tab, Qt.Key.Key_Tab)
+        if keep.hasFocus():
+            break
+    assert keep.hasFocus()
+    seen = scrolled.viewport().rect()
+    assert seen.contains(keep.rect().translated(keep.mapTo(scrolled.viewport(), QPoint(0, 0))))
+
+
+def cut_off(scrolled: Scrolled) -> list[str]:
+    """The buttons and labels that are smaller than what they say, or reach out of where they are."""
+    found = [*scrolled.widget().findChildren(QPushButton), *scrolled.widget().findChildren(QLabel)]
+    return [
+        shown.text()
+        for shown in found
+        if shown.isVisible()
+        and (
+            shown.height() < shown.minimumSizeHint().height()
+            or not shown.parentWidget().rect().contains(shown.geometry())
+        )
+    ]
+
+
+def test_a_version_is_called_by_its_original(qtbot: QtBot, tab: DataTab, open_file: Open, few: Path) -> None:
+    def write(folder: Path) -> tuple[Path, dict[str, object]]:
+        return few.rename(folder / "rows.jsonl"), {}
+
+    version = new_version(few.with_name("letter.jsonl"), "mended", write)
+    opened = open_file(version.rows)
+    assert "30 examples from letter.jsonl, version 1" in visible_words(tab.header)
+    assert opened.called == "letter.jsonl, version 1"
+    exports = [button for button in tab.findChildren(QPushButton) if button.text() == "Export…"]
+    assert [button.isVisible() for button in exports] == [True]
+    tab.show_recent((version.rows,))
+    again = tab.open_buttons.more.menu().findChildren(QMenu)[0]
+    qtbot.waitUntil(lambda: [entry.text() for entry in again.actions()] == ["letter.jsonl, version 1"])
 
 
 def test_a_filter_is_gone_with_the_file_that_it_was_for(

@@ -8,7 +8,15 @@ import psutil
 import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from geoft_gui.backends.supervisor import Supervisor
@@ -16,7 +24,7 @@ from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.errors import UserError
 from geoft_gui.runs.events import Error_, Phase, ScoreEvent, Status, Step
 from geoft_gui.runs.folder import RunFolder
-from geoft_gui.settings import Settings
+from geoft_gui.settings import Settings, Theme
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.closing import Closing
 from geoft_gui.ui.closing_dialog import ClosingDialog
@@ -253,6 +261,28 @@ def test_light_and_dark_can_be_read_at_every_size(qapp: QApplication, appearance
         assert contrast(colours.text, colours.notice) >= 4.5
         assert contrast(colours.on_accent, colours.accent) >= 4.5
         assert contrast(colours.field_line, colours.card) >= 3
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_choice_that_is_not_taken_is_seen(qtbot: QtBot, appearance: Appearance, theme: Theme) -> None:
+    appearance.choose(theme, 100)
+    choice = QRadioButton()
+    qtbot.addWidget(choice)
+    choice.ensurePolished()
+    choice.resize(choice.sizeHint())
+    picture = choice.grab().toImage()
+    window = appearance.colours.window
+    seen = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+    # A thin ring is drawn paler than its colour is.
+    assert max(contrast(colour, window) for colour in seen) >= 2.5
+
+
+def test_the_settings_say_what_goes_to_the_internet(qtbot: QtBot) -> None:
+    dialog = SettingsDialog(Settings(), is_training=False)
+    qtbot.addWidget(dialog)
+    said = "\n".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "A data set from Hugging Face" in said
+    assert "huggingface.co" in said
 
 
 @pytest.mark.parametrize(

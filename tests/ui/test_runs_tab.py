@@ -27,7 +27,7 @@ from geoft_gui.runs.events import (
     Warning_,
 )
 from geoft_gui.runs.folder import RunFolder
-from geoft_gui.runs.spec import TrainingSettings
+from geoft_gui.runs.spec import SplitIdentity, TrainingSettings
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.run_watcher import RunWatcher
 from geoft_gui.ui.runs.run_dialogs import DeleteDialog, StopDialog
@@ -36,7 +36,7 @@ from geoft_gui.ui.widgets.drawn_points import DrawnPoints
 from geoft_gui.ui.widgets.scrolled import Scrolled
 from tests.backends.faked import starter, supervise
 from tests.backends.small_rows import write_small_rows
-from tests.runs.sample_runs import sample_run, sample_spec, write_events
+from tests.runs.sample_runs import PROVENANCE, sample_run, sample_spec, write_events
 from tests.ui.test_loss_plot import score, step
 
 __all__ = ["starter", "supervise"]
@@ -493,6 +493,16 @@ def test_markup_in_a_name_is_text(qtbot: QtBot, tmp_path: Path, opened: Opened) 
     tab = opened(Supervisor(tmp_path, {}))
     qtbot.waitUntil(lambda: tab.list.model().rowCount() == 1)
     assert "&lt;b&gt;D&lt;/b&gt;" in tab.list.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_run_names_the_split_that_it_used(qtbot: QtBot, tmp_path: Path, opened: Opened) -> None:
+    split = SplitIdentity(id="0a1b2c3d", path=Path("parts") / "split.json")
+    origin = PROVENANCE.model_copy(update={"split": split})
+    write_events(RunFolder.create(tmp_path, sample_spec(), origin), Status(status="failed"))
+    tab = opened(Supervisor(tmp_path, {}))
+    qtbot.waitUntil(lambda: "Failed" in read(tab.page.header))
+    tab.page.section_buttons["details"].click()
+    qtbot.waitUntil(lambda: f"0a1b2c3d, as frozen in {split.path}" in read(tab.page.details))
 
 
 def test_what_was_asked_is_told_in_words(qtbot: QtBot, tmp_path: Path, opened: Opened) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from PySide6.QtCore import Qt, QTranslator
+from PySide6.QtCore import Qt, QTimer, QTranslator
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -30,8 +30,9 @@ from geoft_gui.runs.events import Checkpoint, Event, Sample, ScoreEvent, Status,
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.settings import SettingsFile, runs_root
 from geoft_gui.ui.appearance import Appearance
+from geoft_gui.ui.data_work.learning_dialog import LearningDialog
 from tests.backends.small_rows import write_small_rows
-from tests.runs.sample_runs import sample_run
+from tests.runs.sample_runs import sample_run, scored_run
 from tests.small_models import CUBE, CUBE_PROMPT
 
 CONTROLS = (
@@ -183,6 +184,35 @@ def test_every_fixed_text_can_be_translated(
         assert missing == set()
     finally:
         qapp.removeTranslator(marking)
+
+
+def test_whether_more_rows_would_help_is_asked_of_the_runs(
+    qtbot: QtBot, tmp_path: Path, open_studio: Callable[[], Studio]
+) -> None:
+    for rows, share in (("1-100", 0.2), ("1-400", 0.5), ("1-1600", 0.8)):
+        scored_run(runs_root(), rows, share)
+    studio = open_studio()
+    tab = studio._data()
+    tab.open_file(write_small_rows(tmp_path / "rows.jsonl"))
+    qtbot.waitUntil(lambda: tab.current is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: len(studio.watcher.states) == 3)
+    said: list[str] = []
+
+    def read() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, LearningDialog) and "3,200" in dialog.sentence.text():
+            said.append(dialog.sentence.text())
+            looking.stop()
+            dialog.accept()
+
+    looking = QTimer()
+    looking.timeout.connect(read)
+    looking.start(20)
+    # Unanswered, the dialog would wait for ever.
+    QTimer.singleShot(20_000, studio.window, QApplication.closeAllWindows)
+    qtbot.mouseClick(tab.tools.more_rows_button, Qt.MouseButton.LeftButton)
+    looking.stop()
+    assert len(said) == 1
 
 
 def test_the_first_steps_follow_what_happens_and_can_be_hidden_for_good(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
 
 from geoft_gui.evaluation.learning_curve import learning_curve
@@ -85,9 +85,19 @@ class LearningDialog(QDialog):
             self._plot_place.addWidget(plot)
             self._plot = plot
             self._note.show()
-            metrics = self.fontMetrics()
-            self.resize(2 * _WIDTH * metrics.averageCharWidth(), _HEIGHT * metrics.lineSpacing())
+            self._grow()
         self._plot.show_curve(points, curve)
+
+    def _grow(self) -> None:
+        """Make room for the picture, about the same middle: it shall not grow out of the screen."""
+        metrics = self.fontMetrics()
+        middle, screen = self.geometry().center(), self.screen().availableGeometry()
+        size = QSize(2 * _WIDTH * metrics.averageCharWidth(), _HEIGHT * metrics.lineSpacing())
+        place = QRect(QPoint(), size.boundedTo(screen.size()))
+        place.moveCenter(middle)
+        place.moveLeft(max(screen.left(), min(place.left(), screen.right() - place.width())))
+        place.moveTop(max(screen.top(), min(place.top(), screen.bottom() - place.height())))
+        self.setGeometry(place)
 
     def _colour(self) -> None:
         if self._plot is not None:

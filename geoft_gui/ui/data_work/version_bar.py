@@ -23,8 +23,8 @@ class VersionBar(QFrame):
 
     open_wanted = Signal(Path)
     """Open this file: the original, or another version."""
-    export_wanted = Signal()
-    """The user wants the open rows as a file of his own."""
+    known = Signal(object)
+    """What was asked of `show_file`: the Version that the file is, or None."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,16 +42,11 @@ class VersionBar(QFrame):
         self.others.setToolTip(self.tr("Open another version of this file."))
         self.others.setMenu(QMenu(self.others))
         self.others.menu().setToolTipsVisible(True)
-        self.export = button(
-            self.tr("Export…"),
-            self.export_wanted.emit,
-            tip=self.tr("Write these rows to a file of your own, in the form that you need."),
-        )
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 8, 6)
         row.setSpacing(8)
         row.addWidget(self.sentence, stretch=1)
-        for each in (self.back, self.others, self.export):
+        for each in (self.back, self.others):
             row.addWidget(each)
         desk.appearance.changed.connect(self._wear)
         self._wear()
@@ -70,12 +65,12 @@ class VersionBar(QFrame):
 
     def _show(self, path: Path, version: Version | None, versions: tuple[Version, ...]) -> None:
         self._looking = None
+        self.known.emit(version)
         if not versions:
             return
         self._original = version.original if version is not None else path
         self.sentence.setText(self._said(path, version, len(versions)))
         self.back.setVisible(version is not None and self._original is not None)
-        self.export.setVisible(version is not None)
         self._list(path, version, versions)
         self.show()
 

@@ -181,6 +181,18 @@ class RunDetails(QScrollArea):
             else self.tr("a part of the same file, which was not learnt from")
         )
         created = when(spec.created, datetime.now(UTC))
+        split = came_from.split
+        frozen = (
+            []
+            if split is None
+            else [
+                (
+                    self.tr("Split"),
+                    self.tr("{id}, as frozen in {file}").format(id=split.id, file=split.path),
+                    self.tr("Runs of the same split learn from the same rows and are judged with the same."),
+                )
+            ]
+        )
         return [
             (self.tr("Model"), model, ""),
             (
@@ -193,6 +205,7 @@ class RunDetails(QScrollArea):
                 held_out,
                 self.tr("{n} rows to judge with.").format(n=f"{asked.validation_rows:,}"),
             ),
+            *frozen,
             (self.tr("Preset"), capitalised(spec.preset), ""),
             (self.tr("Random seed"), str(spec.seed), self.tr("The same seed makes the same run.")),
             (self.tr("Asked on"), created, ""),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from geoft_gui.errors import UserError
@@ -14,11 +15,15 @@ from geoft_gui.ui.widgets.column_roles import ColumnRoles
 from geoft_gui.ui.widgets.flow import FlowLayout
 from geoft_gui.ui.widgets.surfaces import Role, set_role, words
 
+_BETWEEN: Final = 16
+"""Pixels, between the words and what stands beside them."""
 _ICONS: Final[dict[Role, str]] = {"good": "circle-check", "warning": "triangle-alert", "bad": "circle-x"}
 
 
 class DataHeader(QWidget):
-    """Says things in words. `opening` stands to the right of them, and `tools` below it."""
+    """Says things in words. `opening` stands to the right of them; `tools` stand below it, or in a line of
+    their own where that leaves the words too little room.
+    """
 
     def __init__(
         self,
@@ -40,6 +45,7 @@ class DataHeader(QWidget):
         self.ceiling = CeilingLine(appearance)
         self._picture = QLabel()
         self._tools = QWidget()
+        self._below = QVBoxLayout()
         flow = FlowLayout(self._tools)
         for tool in tools:
             flow.addWidget(tool)
@@ -66,6 +72,7 @@ class DataHeader(QWidget):
         """Say what is open."""
         self.title.setText(title)
         self._tools.show()
+        self._place_tools()
 
     def show_progress(self, sentence: str, done: int, total: int) -> None:
         """Say how far reading or checking has come; a `total` of 0: it is not known how far that is."""
@@ -93,6 +100,19 @@ class DataHeader(QWidget):
     def show_refusal(self, refusal: UserError) -> None:
         """Say why what was dropped is not opened; what is open stays."""
         self._remark(str(refusal), "bad")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tools beside the words, or below them."""
+        super().resizeEvent(event)
+        self._place_tools()
+
+    def _place_tools(self) -> None:
+        title = self.title.fontMetrics().horizontalAdvance(self.title.text())
+        beside = title + _BETWEEN + self._tools.sizeHint().width() <= self.width()
+        place = self._actions if beside else self._below
+        if place.indexOf(self._tools) < 0:
+            (self._below if beside else self._actions).removeWidget(self._tools)
+            place.addWidget(self._tools)
 
     def _remark(self, sentence: str, role: Role) -> None:
         self.remark.setText(sentence)
@@ -134,6 +154,7 @@ class DataHeader(QWidget):
         self._picture.setVisible(name is not None)
         if name is not None:
             self._picture.setPixmap(pixmap(name, getattr(self._appearance.colours, role)))
+        self._place_tools()
 
     def _lay_out(self, opening: QWidget) -> None:
         line = QHBoxLayout()
@@ -147,18 +168,18 @@ class DataHeader(QWidget):
         said.addLayout(line)
         said.addWidget(self.remark)
         said.addStretch(1)
-        actions = QVBoxLayout()
-        actions.setSpacing(8)
-        actions.addWidget(opening, alignment=Qt.AlignmentFlag.AlignRight)
-        actions.addWidget(self._tools)
-        actions.addStretch(1)
+        self._actions = QVBoxLayout()
+        self._actions.setSpacing(8)
+        self._actions.addWidget(opening, alignment=Qt.AlignmentFlag.AlignRight)
+        self._actions.addWidget(self._tools)
         top = QHBoxLayout()
-        top.setSpacing(16)
+        top.setSpacing(_BETWEEN)
         top.addLayout(said, stretch=1)
-        top.addLayout(actions)
+        top.addLayout(self._actions)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(top)
+        column.addLayout(self._below)
         column.addWidget(self.columns)
         column.addWidget(self.ceiling)

@@ -1,6 +1,6 @@
 """The files of examples that were opened before, to be opened again with one click."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -25,7 +25,7 @@ class RecentList(QWidget):
         self._column.setSpacing(2)
         self.hide()
 
-    def show_paths(self, paths: Sequence[Path]) -> None:
+    def show_names(self, names: Mapping[Path, str]) -> None:
         """Show the first of these in place of those before."""
         while (item := self._column.takeAt(0)) is not None:
             if widget := item.widget():
@@ -34,13 +34,13 @@ class RecentList(QWidget):
         self._column.addWidget(
             words(self.tr("Opened before"), "small", wrap=False), alignment=Qt.AlignmentFlag.AlignHCenter
         )
-        for path in paths[:_SHOWN]:
-            self._column.addWidget(self._entry(path), alignment=Qt.AlignmentFlag.AlignHCenter)
-        self.setVisible(bool(paths))
+        for path, name in list(names.items())[:_SHOWN]:
+            self._column.addWidget(self._entry(path, name), alignment=Qt.AlignmentFlag.AlignHCenter)
+        self.setVisible(bool(names))
 
-    def _entry(self, path: Path) -> QPushButton:
+    def _entry(self, path: Path, name: str) -> QPushButton:
         # An ampersand in a name is no shortcut.
-        name = short_name(path.name).replace("&", "&&")
-        again = button(name, lambda: self.chosen.emit(path), "quiet", plain_tip(str(path)))
-        again.setAccessibleName(self.tr("Open {name} again").format(name=path.name))
+        shown = short_name(name).replace("&", "&&")
+        again = button(shown, lambda: self.chosen.emit(path), "quiet", plain_tip(str(path)))
+        again.setAccessibleName(self.tr("Open {name} again").format(name=name))
         return again

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Final, Protocol, TypeAlias
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.row_verdict import RowVerdict
@@ -17,6 +18,7 @@ from geoft_gui.ui.look import Look
 from geoft_gui.ui.part_view.part_view import PartView
 from geoft_gui.ui.widgets.conversation_view import ConversationView
 from geoft_gui.ui.widgets.json_view import JsonView
+from geoft_gui.ui.widgets.page_stack import PageStack
 from geoft_gui.ui.widgets.row_editor import RowEditor
 from geoft_gui.ui.widgets.surfaces import button
 
@@ -26,6 +28,8 @@ BUILDING_MILLISECONDS: Final = 250
 """So long the part before stays in sight while the next is built: one that walks on sees no flicker."""
 _EDITOR_SHARE: Final = 0.62
 """Of the height, while a row is changed."""
+_LINES_FOR_BOTH: Final = 22
+"""In fewer lines of text the fields to change a row in take the place of the part too."""
 
 
 class Judged(OpenFile, Protocol):
@@ -66,6 +70,8 @@ class RowDetails(QSplitter):
         self.texts.addTab(self.conversation, self.tr("Conversation"))
         self.texts.addTab(self.document, self.tr("Document"))
         self.texts.setCornerWidget(self.edit)
+        # Two tabs always fit: arrows to reach the second with would be in the way.
+        self.texts.setUsesScrollButtons(False)
         for part in (self.texts, self.texts.tabBar()):
             part.setAccessibleName(self.tr("What is shown of the row"))
         # Smaller than the tabs of the window, which these stand in.
@@ -131,6 +137,7 @@ class RowDetails(QSplitter):
         self._usual_sizes = self.sizes()
         height = sum(self._usual_sizes)
         self._pages.setCurrentWidget(self.editor)
+        self._make_room()
         self.setSizes([round(height * (1 - _EDITOR_SHARE)), round(height * _EDITOR_SHARE)])
         self.editor.edit(self._row)
         self._dataset.judge(self._row, self._show_typed_verdict, of=self)
@@ -140,10 +147,20 @@ class RowDetails(QSplitter):
         if not self.is_editing:
             return
         self._pages.setCurrentWidget(self.texts)
+        self._make_room()
         if self._usual_sizes:
             self.setSizes(self._usual_sizes)
         self._show(self._row, self._verdict)
         self.edit.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There may be more or less room for the part beside the editor."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        enough = self.height() >= _LINES_FOR_BOTH * self.fontMetrics().lineSpacing()
+        self.part.setVisible(enough or not self.is_editing)
 
     def _keep(self, row: Row) -> None:
         self._keep_typed()
@@ -228,7 +245,7 @@ class RowDetails(QSplitter):
             self.part.clear(self.tr("This row has no answer, so there is no part to show."))
 
     def _lay_out(self) -> None:
-        self._pages = QStackedWidget()
+        self._pages = PageStack()
         self._pages.addWidget(self.texts)
         self._pages.addWidget(self.editor)
         below = QWidget()

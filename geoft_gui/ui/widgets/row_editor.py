@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPlainTextEdit, QVBoxLa
 
 from geoft_gui.data.row import Message, Role, Row
 from geoft_gui.ui.appearance import Appearance
+from geoft_gui.ui.widgets.clamped_label import ClampedLabel
 from geoft_gui.ui.widgets.json_colouring import JsonColouring
 from geoft_gui.ui.widgets.json_layout import JsonLayout
 from geoft_gui.ui.widgets.json_one_line import without_layout
@@ -18,8 +19,10 @@ from geoft_gui.ui.widgets.surfaces import button, set_role, words
 PAUSE_MILLISECONDS: Final = 300
 """So long nobody must have typed before the row is judged again."""
 _PROMPT_LINES: Final = 3
-_LEAST_ANSWER_LINES: Final = 5
+_LEAST_PROMPT_LINES: Final = 2
+_LEAST_ANSWER_LINES: Final = 3
 _MOST_REMARKS: Final = 4
+_REMARK_LINES: Final = 3
 
 
 class RowEditor(QWidget):
@@ -42,7 +45,7 @@ class RowEditor(QWidget):
         self.answer = QPlainTextEdit()
         self.answer.setAccessibleName(self.tr("Answer"))
         self._colouring = JsonColouring(self.answer.document())
-        self.remarks = words()
+        self.remarks = ClampedLabel(_REMARK_LINES)
         self.keep = button(
             self.tr("Keep"), self._keep, "primary", self.tr("Change this row (Ctrl+Enter). Can be undone.")
         )
@@ -95,7 +98,7 @@ class RowEditor(QWidget):
         if len(sentences) > _MOST_REMARKS:
             more = len(sentences) - _MOST_REMARKS
             shown.append(self.tr("… and {n} more.").format(n=more))
-        self.remarks.setText("\n".join(shown) or self.tr("Nothing is wrong with this row."))
+        self.remarks.show_words(" ".join(shown) or self.tr("Nothing is wrong with this row."))
         set_role(self.remarks, "warning" if sentences else "good")
         self.remarks.show()
 
@@ -119,17 +122,20 @@ class RowEditor(QWidget):
             column.addWidget(field, stretch=1 if field is self.answer else 0)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        foot.addWidget(self.remarks, stretch=1)
-        foot.addWidget(self.leave, alignment=Qt.AlignmentFlag.AlignBottom)
-        foot.addWidget(self.keep, alignment=Qt.AlignmentFlag.AlignBottom)
+        foot.addStretch(1)
+        foot.addWidget(self.leave)
+        foot.addWidget(self.keep)
+        column.addWidget(self.remarks)
         column.addLayout(foot)
 
     def _wear(self) -> None:
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(QApplication.font().pointSizeF())
         self.answer.setFont(font)
-        self.prompt.setFixedHeight(_PROMPT_LINES * self.fontMetrics().lineSpacing() + 12)
-        self.answer.setMinimumHeight(_LEAST_ANSWER_LINES * self.fontMetrics().lineSpacing() + 12)
+        line = self.fontMetrics().lineSpacing()
+        self.prompt.setMinimumHeight(_LEAST_PROMPT_LINES * line + 12)
+        self.prompt.setMaximumHeight(_PROMPT_LINES * line + 12)
+        self.answer.setMinimumHeight(_LEAST_ANSWER_LINES * line + 12)
         self._colouring.set_colours(self._appearance.colours)
 
 
