@@ -106,7 +106,7 @@ def look_through(path: Path) -> Source:
             prompts.append(row.prompt)
     if not usable:
         raise UserError(
-            f"{path.name} holds no row with both a prompt and an answer.",
+            f"{path.name} holds no row with both a prompt and an answer that is a part.",
             f"See what is wrong with it in Data, or with: geoft data check {path}",
         )
     identity = FileIdentity(path=path.resolve(), sha256=sha256, rows=len(usable) + unusable)

@@ -1,8 +1,6 @@
 """The window driven from outside, as its user would: by the mouse, the keyboard and what is on the screen."""
 
 import json
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -14,10 +12,10 @@ from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.runs.events import Checkpoint, ScoreEvent, Status, Step
 from geoft_gui.runs.folder import RunFolder
 from tests.end_to_end.desktop import Desktop, needs_a_desktop
+from tests.end_to_end.window import TITLE, Window
 
 pytestmark = needs_a_desktop
 
-TITLE = "GeoFT"
 PROMPT = "Create a 20mm cube"
 VERBS = ("Create", "Make", "Draw", "Build")
 NOUNS = ("cube", "dice", "cubic block")
@@ -34,45 +32,6 @@ def write_rows(path: Path) -> Path:
             rows.append({"messages": [{"role": role, "content": content} for role, content in turns]})
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     return path
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "geoft"
-
-
-@pytest.fixture
-def desktop(tmp_path: Path) -> Iterator[Desktop]:
-    with Desktop(tmp_path / "desktop") as opened:
-        yield opened
-        assert "Traceback" not in opened.output
-
-
-class Window:
-    """The real program on the screen."""
-
-    def __init__(self, desktop: Desktop, home: Path) -> None:
-        self.desktop = desktop
-        self.home = home
-        self.process = self.open()
-
-    def open(self) -> "psutil.Popen":
-        process = self.desktop.start([sys.executable, "-P", "-m", "geoft_gui"], GEOFT_HOME=str(self.home))
-        self.desktop.wait_for("page tab", "Data")
-        self.desktop.focus_window(TITLE)
-        return process
-
-    def train(self) -> RunFolder:
-        """Start a training of the starter on the rows that are open; the Runs tab shows it."""
-        self.desktop.click("push button", "2. Train the starter model")
-        self.desktop.wait_for("label", "About")
-        self.desktop.click("push button", "Start training")
-        self.desktop.wait_until(self.runs, "a run folder")
-        (folder,) = self.runs()
-        return folder
-
-    def runs(self) -> list[RunFolder]:
-        return [RunFolder(path.parent) for path in sorted((self.home / "runs").glob("*/run.json"))]
 
 
 def trainer_of(folder: RunFolder) -> ProcessIdentity:

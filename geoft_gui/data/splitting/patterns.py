@@ -24,8 +24,11 @@ class Split:
 
 
 def can_be_learnt(row: Row) -> bool:
-    """Whether a row has what training needs: a prompt and an answer."""
-    return bool(row.prompt.strip()) and bool(row.answer.strip())
+    """Whether a row has what training needs: a prompt, and an answer that is a part."""
+    # The models of documents take long to load, and whoever only looks at prompts does without.
+    from geoft_gui.data.examination import examine  # noqa: PLC0415
+
+    return bool(row.prompt.strip()) and examine(row).document is not None
 
 
 def skeleton(prompt: str) -> str:

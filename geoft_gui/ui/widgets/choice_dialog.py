@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from geoft_gui.ui.widgets.surfaces import Kind, button, words
 
@@ -45,9 +45,13 @@ class ChoiceDialog(QDialog):
         self._column.addSpacing(4)
 
     def offer_to_leave(self, text: str) -> None:
-        """The last answer: nothing happens."""
+        """The last answer: nothing happens. It is what Return means, unless another answer is the usual one."""
         self._column.addSpacing(4)
-        self._column.addWidget(button(text, self.reject, "quiet"))
+        leave = button(text, self.reject, "quiet")
+        self._column.addWidget(leave)
+        if not any(choice.isDefault() for choice in self.findChildren(QPushButton)):
+            leave.setDefault(True)
+            leave.setFocus()
         fit(self, self._column)
 
 

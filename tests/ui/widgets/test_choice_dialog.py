@@ -1,0 +1,18 @@
+"""What Return does in a question."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from geoft_gui.ui.widgets.leaving_dialog import LeavingDialog
+
+
+def test_return_never_loses_edits(qtbot: QtBot) -> None:
+    dialog = LeavingDialog(2)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    qtbot.waitUntil(lambda: dialog.focusWidget() is not None)
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    assert dialog.result() == QDialog.DialogCode.Rejected
+    assert not dialog.isVisible()
