@@ -14,5 +14,5 @@ def test_return_never_loses_edits(qtbot: QtBot) -> None:
     qtbot.waitExposed(dialog)
     qtbot.waitUntil(lambda: dialog.focusWidget() is not None)
     qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
     assert dialog.result() == QDialog.DialogCode.Rejected
-    assert not dialog.isVisible()
