@@ -86,7 +86,7 @@ class Query:
         ids: what is looked for in the ids.
         numbers: what is asked of the rows' own numbers.
         judged: what is asked of the check's verdicts.
-        problem: a sentence on what of the text was not understood, and was left out; or "".
+        problem: a sentence on what of the text was not understood; or "".
     """
 
     texts: tuple[TextTerm, ...] = ()
@@ -102,7 +102,7 @@ class Query:
 
 
 def parse_query(text: str) -> Query:
-    """Understand what was typed; what makes no sense is left out and said.
+    """Understand what was typed; what makes no sense is said, and left out or looked for as text.
 
     Words are looked for one by one, “quoted text” as it stands. `field:value` asks what a row is, where the
     value may be quoted; `-` before any of these excludes rows.
@@ -119,6 +119,11 @@ def parse_query(text: str) -> Query:
             word = found["word"] or found["quoted"]
             if word:
                 texts.append(TextTerm(word, excluded))
+            if like_field := _LIKE_A_FIELD.match(found["word"] or ""):
+                problems.append(
+                    f"There is no field {like_field[1]}, so it is looked for as text; the fields are "
+                    f"{', '.join(_EXAMPLES)}."
+                )
             continue
         field, value = field.lower(), (found["plain"] or found["value"] or "").strip()
         try:
@@ -248,6 +253,7 @@ _TERM: Final = re.compile(
     rf'(?P<out>-)?(?:(?P<field>(?i:{"|".join(_EXAMPLES)})):(?:"(?P<value>[^"]*)"?|(?P<plain>\S*))'
     r'|"(?P<quoted>[^"]*)"?|(?P<word>\S+))'
 )
+_LIKE_A_FIELD: Final = re.compile(r"([^\W\d_]{3,}):\w")
 _NUMBER: Final = r"\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 _SPAN: Final = re.compile(
     rf"(?P<least>{_NUMBER})?\.\.(?P<most>{_NUMBER})?|(?P<relation>[<>]=?)?(?P<number>{_NUMBER})",

@@ -322,8 +322,8 @@ def index(tmp_path: Path) -> Iterator[RowIndex]:
         ("-row:>=4", [0, 1]),
         ("row:99999999999999999999", []),
         ("tokens:>10 prompt row:1..2 -wordy", [0, 1]),
-        # No field has these names: they are words.
-        ("prompt:1", []),
+        # No field is like this: it is a word.
+        ("x:1", []),
         ("-", []),
     ],
 )
@@ -411,3 +411,9 @@ def test_a_bar_of_a_chart_finds_as_many_rows_as_it_says(tmp_path: Path) -> None:
     with opened(path) as index:
         for bar in (bar for chart in drawn for bar in chart.bars):
             assert len(places(parse_query(bar.query), index, judged)) == bar.count, bar.query
+
+
+def test_a_word_like_a_field_is_looked_for_as_text_and_that_is_said() -> None:
+    query = parse_query("colour:red")
+    assert [term.text for term in query.texts] == ["colour:red"]
+    assert "no field colour" in query.problem and "kind" in query.problem
