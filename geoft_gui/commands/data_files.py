@@ -138,6 +138,7 @@ def run_convert(arguments: argparse.Namespace, terminal: Terminal) -> int:
             read_rows(arguments.source),
             arguments.target,
             arguments.form,
+            source=arguments.source,
             statistics=arguments.statistics,
             on_row=progress.set,
         )

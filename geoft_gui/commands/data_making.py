@@ -44,14 +44,19 @@ def run_generate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Writes a new data set in every layout, with its statistics."""
     from geoft_gui.data.dataset_folder import write_dataset
     from geoft_gui.data.synthesis import generate
+    from geoft_gui.data.synthesis.recipes import never_made
     from geoft_gui.data.synthesis.wish import Wish
 
     wish = Wish.from_text(arguments.kinds, arguments.features, arguments.difficulties, arguments.styles)
+    never = never_made(wish)
+    if never:
+        terminal.say(f"Nothing can be made for {', '.join(never)}, because of what else is wished.")
     with terminal.progress("Making rows", arguments.rows, "rows") as progress:
         made = generate(arguments.rows, arguments.seed, progress.set, wish)
     statistics = write_dataset(made.train, made.validation, arguments.out)
     said = f"Wrote {len(made.train):,} rows to learn from and {len(made.validation):,} to measure with"
-    terminal.result({"out": str(arguments.out), "statistics": statistics}, f"{said} to {arguments.out}.")
+    result = {"out": str(arguments.out), "never_made": list(never), "statistics": statistics}
+    terminal.result(result, f"{said} to {arguments.out}.")
     return 0
 
 

@@ -63,8 +63,11 @@ def run_fix(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Writes the mended rows, or shows what they would be."""
     from geoft_gui.data.cost import training_cost
     from geoft_gui.data.fixes import Fixer
+    from geoft_gui.data.originals import refuse_original
     from geoft_gui.data.rows import count_rows, write_rows
 
+    if not arguments.preview:
+        refuse_original(arguments.out, arguments.file)
     counter = counter_of(arguments.model, terminal)
     fixer = Fixer(_chosen(arguments), counter)
     shown: list[Pair] = []
@@ -74,7 +77,6 @@ def run_fix(arguments: argparse.Namespace, terminal: Terminal) -> int:
             for _ in rows:
                 pass
         else:
-            _refuse_original(arguments.file, arguments.out)
             write_rows(rows, arguments.out)
     report = fixer.report()
     costs = [training_cost(tokens) for tokens in report.tokens]
@@ -108,14 +110,6 @@ def _codes(said: str) -> frozenset[str]:
     return frozenset(codes)
 
 
-def _refuse_original(source: Path, target: Path) -> None:
-    if target.exists() and source.exists() and target.samefile(source):
-        raise UserError(
-            f"{source.name} is the file to mend, and that is never changed.",
-            "Give the new file another name.",
-        )
-
-
 def _mended(fixer: "Fixer", file: Path, progress: "Progress", shown: "list[Pair]") -> "Iterator[Row]":
     """The rows that are kept, and those that are added; the first that change are put into ``shown``."""
     from geoft_gui.data.fixes import Mended
@@ -140,7 +134,7 @@ def _lines(report: "FixReport", counter: "TokenCounter", costs: "list[TrainingCo
         f"{len(report.set_aside):,} set aside" + (f", {report.added:,} added." if report.added else "."),
         "",
         f"The best that any model could do with this data: {percent(report.ceiling.now)} of the parts right.",
-        *(f"  {reason}" for reason in report.ceiling.reasons),
+        *(f"  {reason.sentence}" for reason in report.ceiling.reasons),
         f"With the mended rows: {percent(report.ceiling.after_fixes)}.",
     ]
     before, after = report.tokens

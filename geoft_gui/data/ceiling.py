@@ -1,7 +1,8 @@
 """The best that any model could do with rows: how many of their parts follow from their prompts at all.
 
 A row can be got right when its prompt states every number of its part, or when a number that it does not
-state is what the other rows always have there; and when no other row that asks the same has another part.
+state is what other rows, its own copies aside, always have there; and when no other row that asks the same
+has another part.
 Only the geometry counts: materials, ids and the wording of the answer are not looked at.
 """
 
@@ -13,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geoft_gui.data.examination import Examination
-from geoft_gui.data.likeness import asked
 from geoft_gui.data.provenance import Number, unstated, written
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.splitting.patterns import skeleton
@@ -50,6 +50,10 @@ class Reason:
     code: str
     count: int
     sentence: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The reason as JSON; every report has it like this."""
+        return {"code": self.code, "count": self.count, "sentence": self.sentence}
 
 
 class Ceiling:
@@ -91,8 +95,8 @@ class Ceiling:
             numbers = unstated(row.prompt, document, long_form)
         if numbers:
             self._keep(len(self._prompts), row.prompt, document, numbers, long_form)
-        self._prompts.append(hash(asked(row)))
-        self._parts.append(hash(examination.resolved.body))
+        self._prompts.append(examination.asked_hash)
+        self._parts.append(examination.body_hash)
 
     def value(self) -> float:
         """The share of all rows that can be got right, 0 to 1; 0 without rows."""
@@ -136,17 +140,25 @@ class Ceiling:
 
     def _counted(self) -> tuple[int, int]:
         """How many rows can be got right, and how many have a number that nothing tells."""
-        told = np.ones(len(self._prompts), dtype=bool)
+        prompts = np.frombuffer(self._prompts, dtype=np.int64)
+        parts = np.frombuffer(self._parts, dtype=np.int64)
+        told = np.ones(len(prompts), dtype=bool)
         if self._owners:
-            places = np.frombuffer(self._places, dtype=np.uint32)
-            in_pattern = np.frombuffer(self._places_in_pattern, dtype=np.uint32)
-            values = np.frombuffer(self._values, dtype=np.int64)
+            # A row that is there twice tells no more than once: its copy must not predict it.
+            _, first, copy_of = np.unique(
+                np.stack((prompts, parts), axis=1), axis=0, return_index=True, return_inverse=True
+            )
+            original = first[copy_of.ravel()]
+            owners = np.frombuffer(self._owners, dtype=np.uint32)
+            votes = original[owners] == owners
+            places = np.frombuffer(self._places, dtype=np.uint32)[votes]
+            in_pattern = np.frombuffer(self._places_in_pattern, dtype=np.uint32)[votes]
+            values = np.frombuffer(self._values, dtype=np.int64)[votes]
             enough = np.bincount(in_pattern)[in_pattern] >= _ENOUGH_OF_A_SENTENCE
             predicted = np.where(enough, _predicted(in_pattern, values), _predicted(places, values))
-            told[np.frombuffer(self._owners, dtype=np.uint32)[~predicted]] = False
-        prompts = np.frombuffer(self._prompts, dtype=np.int64)[told]
-        parts = np.frombuffer(self._parts, dtype=np.int64)[told]
-        return _most_alike(prompts, parts), int(np.count_nonzero(~told))
+            told[owners[votes][~predicted]] = False
+            told = told[original]
+        return _most_alike(prompts[told], parts[told]), int(np.count_nonzero(~told))
 
 
 def _predicted(places: NDArray[np.uint32], values: NDArray[np.int64]) -> NDArray[np.bool_]:

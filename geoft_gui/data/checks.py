@@ -51,10 +51,7 @@ class CeilingReport:
             "now": round(self.now, 4),
             "after_fixes": round(self.after_fixes, 4),
             "kept": self.kept,
-            "reasons": [
-                {"code": reason.code, "count": reason.count, "sentence": reason.sentence}
-                for reason in self.reasons
-            ],
+            "reasons": [reason.as_dict() for reason in self.reasons],
         }
 
 

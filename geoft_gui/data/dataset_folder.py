@@ -12,6 +12,16 @@ from geoft_gui.data.statistics import dataset_statistics, split_statistics
 
 LAYOUTS = (".json", ".csv")
 """Beside JSONL, from which they are made."""
+STATISTICS_FILE = "dataset_statistics.json"
+FILES = (
+    *(
+        Path(name).with_suffix(layout).name
+        for name in (TRAIN_FILE, VALIDATION_FILE)
+        for layout in (".jsonl", *LAYOUTS)
+    ),
+    STATISTICS_FILE,
+)
+"""All that is written into the folder."""
 
 
 def write_dataset(train: Sequence[Row], validation: Sequence[Row], folder: Path) -> dict[str, object]:
@@ -40,5 +50,5 @@ def complete_dataset(folder: Path) -> dict[str, object]:
             write_rows((row for row in read_rows(path) if isinstance(row, Row)), path.with_suffix(layout))
         sides.append(split_statistics(read_rows(path)))
     statistics = dataset_statistics(*sides)
-    write_json(statistics, folder / "dataset_statistics.json")
+    write_json(statistics, folder / STATISTICS_FILE)
     return statistics

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
+from geoft_gui.data.likeness import asked
+from geoft_gui.data.place_words import place_in_words
 from geoft_gui.data.row import Row
 from geoft_gui.data.row_verdict import RowFinding
+from geoft_gui.data.same_part import body_key
 from geoft_gui.geometry.compare import is_empty
 from geoft_gui.geometry.document import Group, Part, canonical_text
 from geoft_gui.geometry.findings import BuildError, Finding
@@ -14,7 +18,7 @@ from geoft_gui.geometry.resolved import Resolved, resolve
 _REMARKS_SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Examination:
     """What there is to know of a row without any other row.
 
@@ -33,6 +37,17 @@ class Examination:
     resolved: Resolved | None
     canonical: str
     findings: tuple[RowFinding, ...]
+
+    @cached_property
+    def asked_hash(self) -> int:
+        """Stands for what is asked (`likeness.asked`); several checks compare it."""
+        return hash(asked(self.row))
+
+    @cached_property
+    def body_hash(self) -> int:
+        """Stands for the body, in 63 bits; 0 where there is none."""
+        # Not Python's hash: that of -1.0 is that of -2.0.
+        return 0 if self.resolved is None else int.from_bytes(body_key(self.resolved.body)[:8]) >> 1
 
 
 def examine(row: Row) -> Examination:
@@ -98,5 +113,10 @@ def _first_error(findings: Iterable[Finding]) -> str:
 
 
 def _said(finding: Finding) -> str:
-    """What is wrong with the whole document needs no place."""
-    return str(finding) if finding.pointer else finding.message
+    """What is wrong, and where, in words; what is wrong with the whole document needs no place."""
+    pointer = finding.pointer
+    if finding.code == "materials_differ":
+        # The sentence says which of its values are meant.
+        pointer = pointer.removesuffix("/manufacturing/material")
+    place = place_in_words(pointer)
+    return f"{place[0].upper()}{place[1:]}: {finding.message}" if place else finding.message

@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from geoft_gui.data.json_file import write_json
+from geoft_gui.data.originals import refuse_original
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.row_writing import Form, write_rows
 from geoft_gui.data.statistics import SideCount
@@ -34,6 +35,7 @@ def export_rows(
     target: Path,
     form: Form = "rows",
     *,
+    source: Path | None = None,
     statistics: bool = False,
     on_row: Callable[[int], None] | None = None,
 ) -> Export:
@@ -43,12 +45,16 @@ def export_rows(
         rows: what to write.
         target: the new file; its ending says the layout, as for `write_rows`.
         form: what a line of JSONL holds.
+        source: the file or folder that the rows are from; it is not written over.
         statistics: write `<name>_statistics.json` beside it, counted in the published layout.
         on_row: called with the number of rows looked at so far.
 
     Raises:
         UserError: there is no row to write, or a file cannot be written.
     """
+    beside = target.with_name(f"{target.name.split('.')[0]}_statistics.json") if statistics else None
+    for path in filter(None, (target, beside)):
+        refuse_original(path, source)
     unreadable: list[UnreadableRow] = []
     counted = SideCount()
 
@@ -69,8 +75,6 @@ def export_rows(
         reason = f" {unreadable[0].message}" if unreadable else ""
         raise UserError(f"There are no rows, so nothing was written.{reason}")
     written = write_rows(chain((first,), remaining), target, form)
-    beside = None
-    if statistics:
-        beside = target.with_name(f"{target.name.split('.')[0]}_statistics.json")
+    if beside is not None:
         write_json(counted.as_dict(), beside)
     return Export(target, written, tuple(unreadable), beside)

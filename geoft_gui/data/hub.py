@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from geoft_gui.data.desk.request import Request, Tell
 from geoft_gui.data.readers.folders import COMPANIONS
 from geoft_gui.data.rows import SUFFIXES
 from geoft_gui.errors import UserError
@@ -31,6 +32,23 @@ class _HubFile:
 
 class _Cancelled(Exception):
     """The user does not want the rest."""
+
+
+def fetch(request: Request, tell: Tell) -> dict[str, Any]:
+    """Download the data set `name` into `folder`, with the key `token` where there is one.
+
+    Tells the `share` that is done, and answers the `path`.
+    Done in a child: a server that has stopped answering cannot hold up anything else there.
+    """
+    folder = Path(request["folder"])
+    path = fetch_dataset(
+        request["name"],
+        folder,
+        lambda share: tell({"share": share}),
+        lambda: False,
+        token=request["token"],
+    )
+    return {"path": str(path)}
 
 
 def fetch_dataset(

@@ -53,6 +53,13 @@ FEATURE_BITS: Final[Mapping[str, int]] = MappingProxyType(
 )
 """For each feature its bit in `features`."""
 
+_SEVERITY_BITS: Final = {
+    severity: np.uint64(
+        sum(bit for code, bit in CODE_BITS.items() if KINDS[code].severity == SEVERITIES[severity])
+    )
+    for severity in range(1, len(SEVERITIES))
+}
+"""For each place in `SEVERITIES`, from the best to the worst, the bits of the findings that are so bad."""
 _FIRST_ROOM: Final = 1024
 
 
@@ -78,6 +85,12 @@ class JudgedRows:
 
     def append(self, row: Row | UnreadableRow, verdict: RowVerdict) -> None:
         """Take in what was found of the next row."""
+        self._make_room(1)
+        self._held[self._count] = self._record(row, verdict)
+        self._count += 1
+
+    def _record(self, row: Row | UnreadableRow, verdict: RowVerdict) -> tuple[Any, ...]:
+        """What `ROW` holds of a row."""
         category = difficulty = None
         prompt = 0
         if isinstance(row, Row):
@@ -88,8 +101,7 @@ class JudgedRows:
         features = 0
         for feature in verdict.features:
             features |= FEATURE_BITS[feature]
-        self._make_room(1)
-        self._held[self._count] = (
+        return (
             self._kinds.code(verdict.kind),
             self._difficulties.code(difficulty),
             self._categories.code(category),
@@ -101,7 +113,6 @@ class JudgedRows:
             np.nan if verdict.size is None else verdict.size,
             codes,
         )
-        self._count += 1
 
     def take_new(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """What came since the last call, as `geometry.frames.write_frame` sends it."""
@@ -115,6 +126,22 @@ class JudgedRows:
         # A frame names the type of an array in one word, which one of many fields has not.
         return content, {"judged": new.view(np.uint8).reshape(len(new), ROW.itemsize)}
 
+    def late(self, found: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        """What `mark` is to be told of `found`, for each code the places of its rows.
+
+        What is noted of a row already is left out: most findings are known when a row is taken in.
+        """
+        bits = np.zeros(self._count, np.uint64)
+        for code, places in found.items():
+            bits[places] |= np.uint64(CODE_BITS[code])
+        bits &= ~self.rows["codes"]
+        places = np.flatnonzero(bits)
+        codes = bits[places]
+        severities = np.zeros(len(places), np.uint8)
+        for severity, worse in _SEVERITY_BITS.items():
+            severities[(codes & worse) != 0] = severity
+        return {"places": places, "codes": codes, "severities": severities}
+
     # ---- in the window
 
     def add(self, content: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -124,22 +151,29 @@ class JudgedRows:
         self._categories.add(content["categories"])
         new = np.ascontiguousarray(arrays["judged"]).reshape(-1).view(ROW)
         self._make_room(len(new))
-        self._held[self._count : self._count + len(new)] = new
+        taken = slice(self._count, self._count + len(new))
+        self._held[taken] = new
+        # A row that was changed meanwhile may have put a name down here that comes later there, or never.
+        self._held["kind"][taken] = self._kinds.here(new["kind"])
+        self._held["difficulty"][taken] = self._difficulties.here(new["difficulty"])
+        self._held["category"][taken] = self._categories.here(new["category"])
         self._count += len(new)
 
-    def mark(self, code: str, places: NDArray[Any]) -> None:
-        """Note a finding that is only known at the end: `code` holds for the rows at these places."""
-        self._held["codes"][places] |= np.uint64(CODE_BITS[code])
-        severity = np.uint8(SEVERITIES.index(KINDS[code].severity))
-        self._held["severity"][places] = np.maximum(self._held["severity"][places], severity)
+    def mark(self, places: NDArray[Any], codes: NDArray[Any], severities: NDArray[Any]) -> None:
+        """Note findings that are only known at the end, as `late` gave them elsewhere.
+
+        Args:
+            places: the rows that they hold for, each once.
+            codes: for each of these rows the bits of its findings.
+            severities: and how bad the worst of them is.
+        """
+        self._held["codes"][places] |= codes
+        self._held["severity"][places] = np.maximum(self._held["severity"][places], severities)
 
     def replace(self, place: int, row: Row | UnreadableRow, verdict: RowVerdict) -> None:
         """Put another verdict in the place of a row's, whose text has changed."""
-        count, self._count = self._count, place
-        try:
-            self.append(row, verdict)
-        finally:
-            self._count = count
+        # At once, and nothing else: other threads count and search these rows meanwhile.
+        self._held[place] = self._record(row, verdict)
 
     # ---- what is known of one row
 
@@ -266,6 +300,8 @@ class _Names:
         self._codes: dict[str | None, int] = {None: 0}
         self._limit = limit
         self._taken = 1
+        self._here = [0]
+        """For each place in the names that were taken elsewhere, the place here."""
 
     def code(self, name: str | None) -> int:
         """The place of a name, which is put down when it is new."""
@@ -288,8 +324,11 @@ class _Names:
 
     def add(self, names: Sequence[str]) -> None:
         """Put down names that were taken elsewhere."""
-        for name in names:
-            self.code(name)
+        self._here += map(self.code, names)
+
+    def here(self, codes: NDArray[Any]) -> NDArray[Any]:
+        """The places here of names by their places where they were taken."""
+        return np.array(self._here, codes.dtype)[codes]
 
     def ranks(self) -> NDArray[np.int32]:
         """For each name its place in the alphabet; -1 for None."""

@@ -4,6 +4,7 @@ import hashlib
 import re
 
 from geoft_gui.data.row import Row
+from geoft_gui.data.stated_numbers import LONGEST_SENTENCE
 
 _DIGEST_SIZE = 16
 """Bytes for a text, so that a million of them fit into memory."""
@@ -54,8 +55,14 @@ def keys(prompt: str, geometry: str) -> tuple[bytes, ...]:
         prompt: what the row asks for.
         geometry: the canonical text of its part; "" where there is none.
     """
-    words = " ".join(content_words(prompt))
-    return digest(plain(prompt)), digest(f"{words}\n{geometry}")
+    return digest(plain(prompt)), near_key(prompt, geometry)
+
+
+def near_key(prompt: str, geometry: str) -> bytes:
+    """The second of `keys` alone."""
+    # Nobody asks for a part in more: the rest of a text may be anything, and is compared as it is.
+    words = " ".join(content_words(prompt[:LONGEST_SENTENCE]))
+    return digest(f"{words}{prompt[LONGEST_SENTENCE:]}\n{geometry}")
 
 
 def digest(text: str) -> bytes:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache, cached_property
 from itertools import product
 from typing import Literal
 
@@ -97,7 +98,12 @@ def unstated(prompt: str, document: Part | Group, long_form: object = None) -> l
             positions that the answer itself does not have; they are left out.
     """
     stated = stated_numbers(prompt)
-    found = [number for number in _numbers(document, "", "", 1.0) if not _is_stated(number, stated, prompt)]
+    candidates = _Candidates(stated.lengths)
+    found = [
+        number
+        for number in _numbers(document, "", "", 1.0)
+        if not _is_stated(number, stated, candidates, prompt)
+    ]
     if long_form is None:
         return found
     return [number for number in found if number.kind != "place" or written(long_form, number.path) != 0]
@@ -117,20 +123,29 @@ def written(long_form: object, path: str) -> float:
 
 def _numbers(node: BaseModel, path: str, owner: str, unit: float) -> Iterator[Number]:
     """The numbers of a node, named with the words of its keys that say something to a designer."""
-    dimensions = getattr(node, "dimensions", None)
+    content = vars(node)
+    dimensions = content.get("dimensions")
     if dimensions is not None:
         unit = _MILLIMETRES[dimensions.unit]
-    fields = type(node).model_fields
-    for name, field in fields.items():
-        value = getattr(node, name)
-        if isinstance(value, BaseModel):
+    for name, default in _defaults(type(node)):
+        value = content[name]
+        if value is None or isinstance(value, str):
+            continue
+        if isinstance(value, float | int):
+            if value != default:
+                yield _number(node, name, path, float(value), owner, unit)
+        elif isinstance(value, BaseModel):
             yield from _numbers(value, f"{path}{name}/", owner if name in _SILENT else f"{name} ", unit)
         elif isinstance(value, tuple):
             for place, item in enumerate(value):
                 said_of = f"{getattr(item, 'type', '')} " if name == "features" else ""
                 yield from _numbers(item, f"{path}{name}/{place}/", said_of, unit)
-        elif isinstance(value, int | float) and value != field.default:
-            yield _number(node, name, path, float(value), owner, unit)
+
+
+@cache
+def _defaults(node: type[BaseModel]) -> tuple[tuple[str, object], ...]:
+    """The fields of a kind of node with their defaults."""
+    return tuple((name, field.default) for name, field in node.model_fields.items())
 
 
 def _number(node: BaseModel, name: str, path: str, value: float, said_of: str, unit: float) -> Number:
@@ -152,7 +167,22 @@ def _number(node: BaseModel, name: str, path: str, value: float, said_of: str, u
     return Number(kind, abs(value) * scale, tolerance, shown, path + name, value)
 
 
-def _is_stated(number: Number, stated: Stated, prompt: str) -> bool:
+class _Candidates:
+    """What a length of each kind may be after a sentence, worked out once for all numbers of a document."""
+
+    def __init__(self, lengths: frozenset[float]) -> None:
+        self.length = lengths
+
+    @cached_property
+    def round(self) -> frozenset[float]:
+        return frozenset(length * factor for length in self.length for factor in (0.5, 1.0, 2.0))
+
+    @cached_property
+    def place(self) -> frozenset[float]:
+        return frozenset(_distances(self.length))
+
+
+def _is_stated(number: Number, stated: Stated, candidates: _Candidates, prompt: str) -> bool:
     if number.kind == "angle":
         return number.value % _STRAIGHT == 0 or number.value in stated.numbers
     if number.kind in ("count", "sides"):
@@ -161,12 +191,12 @@ def _is_stated(number: Number, stated: Stated, prompt: str) -> bool:
         return (
             said or number.value in stated.numbers or (number.kind == "sides" and _mistyped(number, prompt))
         )
-    candidates = stated.lengths
     if number.kind == "round":
-        candidates = frozenset(length * factor for length in candidates for factor in (0.5, 1.0, 2.0))
-    elif number.kind == "place":
-        candidates = frozenset(_distances(candidates))
-    return any(abs(candidate - number.value) <= number.tolerance for candidate in candidates)
+        lengths = candidates.round
+    else:
+        lengths = candidates.place if number.kind == "place" else candidates.length
+    value, tolerance = number.value, number.tolerance
+    return value in lengths or any(abs(candidate - value) <= tolerance for candidate in lengths)
 
 
 def _mistyped(sides: Number, prompt: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 Role: TypeAlias = Literal["system", "user", "assistant"]
@@ -32,12 +33,12 @@ class Row:
     difficulty: str | None = None
     metadata: Mapping[str, object] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def prompt(self) -> str:
         """The last thing the user says; empty when the user says nothing."""
         return next((message.content for message in reversed(self.messages) if message.role == "user"), "")
 
-    @property
+    @cached_property
     def answer(self) -> str:
         """The assistant's last word; empty when the conversation does not end with the assistant."""
         if self.messages and self.messages[-1].role == "assistant":

@@ -5,9 +5,9 @@ import threading
 import time
 from array import array
 from bisect import bisect_right
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from geoft_gui.data import row_copy
 from geoft_gui.data.columns import ColumnMapping
+from geoft_gui.data.glimpse import prompt_in
 from geoft_gui.data.line_starts import find_lines
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.row_numbers import RowNumbers
@@ -29,7 +30,13 @@ BREATH_SECONDS: Final = 0.001
 TELL_SECONDS: Final = 0.05
 """How long rows are found before somebody hears of them; of the first ones at once."""
 
-_ROWS_KEPT: Final = 512
+LONG_ROW: Final = 256 * 1024
+"""Bytes. Reading a longer row takes so long that it would be felt, were it done for each line of a table."""
+
+_KEPT_BYTES: Final = 16 * 1024 * 1024
+_ROW_BYTES: Final = 1024
+"""About what a row takes beside its text."""
+_GLIMPSE_BYTES: Final = 4096
 _BLOCK: Final = 256 * 1024
 
 
@@ -87,7 +94,9 @@ class RowIndex:
         self._lock = threading.Lock()
         self._file: BinaryIO | None = None
         self._closed = False
-        self._cached = lru_cache(_ROWS_KEPT)(self._read)
+        self._end = 0
+        """Where the last row that is known ends, or later."""
+        self._kept = _KeptRows()
 
     def grow(self) -> Iterator[float]:
         """Find the rows, on one thread, while others use those that have been found.
@@ -124,7 +133,25 @@ class RowIndex:
 
     def row(self, place: int) -> Row | UnreadableRow:
         """The row at a place."""
-        return self._cached(place)
+        row = self._kept.get(place)
+        if row is None:
+            row, size = self._read(place)
+            self._kept.put(place, row, size)
+        return row
+
+    def is_long(self, place: int) -> bool:
+        """Whether the row at a place is so long that it is better not read only to show a little of it."""
+        end = self._starts[place + 1] if place + 1 < len(self._starts) else self._end
+        return end - self._starts[place] > LONG_ROW
+
+    def glimpse(self, place: int) -> str:
+        """The beginning of a long row as it stands in the file: from its prompt on, where that is near."""
+        try:
+            line = self._bytes(place, _GLIMPSE_BYTES)
+        except (OSError, UserError):
+            return ""
+        prompt = None if self._layout.columns is None or not self._in_place else self._layout.columns.prompt
+        return prompt_in(line, prompt)
 
     def blocks(self, wanted: NDArray[np.bool_]) -> Iterator[Block]:
         """The first rows, some at a time, for a search on a thread of its own.
@@ -163,21 +190,27 @@ class RowIndex:
             if self._file is not None:
                 self._file.close()
                 self._file = None
-        self._cached.cache_clear()
+        self._kept.clear()
 
-    def _read(self, place: int) -> Row | UnreadableRow:
+    def _read(self, place: int) -> tuple[Row | UnreadableRow, int]:
+        """The row at a place, and how many bytes it has in the file."""
         try:
-            with self._lock:
-                if self._file is None:
-                    if self._closed:
-                        raise ValueError("the rows have been closed")
-                    self._file = open_bytes(self._lines)
-                self._file.seek(self._starts[place])
-                line = self._file.readline(LONGEST_LINE + 1)
+            line = self._bytes(place, LONGEST_LINE + 1)
         except (OSError, UserError) as error:
             reason = error.message if isinstance(error, UserError) else str(error.strerror or error)
-            return UnreadableRow(self.number(place), f"The row can no longer be read: {reason.rstrip('.')}.")
-        return self.parse(place, line)
+            said = f"The row can no longer be read: {reason.rstrip('.')}."
+            return UnreadableRow(self.number(place), said), 0
+        return self.parse(place, line), len(line)
+
+    def _bytes(self, place: int, most: int) -> bytes:
+        """The line of the row at a place, or so much of it."""
+        with self._lock:
+            if self._file is None:
+                if self._closed:
+                    raise ValueError("the rows have been closed")
+                self._file = open_bytes(self._lines)
+            self._file.seek(self._starts[place])
+            return self._file.readline(most)
 
     def _find(self) -> Iterator[float]:
         """Find the rows where they are; yields the share done after every block."""
@@ -187,6 +220,7 @@ class RowIndex:
                 for lines in find_lines(file):
                     self._numbers.extend(lines.numbers)
                     self._is_text = lines.are_text
+                    self._end = lines.read
                     # Last: whoever counts these finds everything else of a row that is counted.
                     self._starts.frombytes(lines.starts.tobytes())
                     yield min(1.0, lines.read / size)
@@ -206,6 +240,7 @@ class RowIndex:
                         new.append(end)
                         file.write(line)
                         end += len(line)
+                        self._end = end
                         if clock.is_time_to_tell():
                             file.flush()
                             self._starts.extend(new)
@@ -220,6 +255,41 @@ class RowIndex:
                 f"The rows of {self._path.name} cannot be put aside: {error.strerror or error}.",
                 "Make room on the disk and open the file again.",
             ) from error
+
+
+class _KeptRows:
+    """The rows that were asked for last, as many as fit, for any thread."""
+
+    def __init__(self) -> None:
+        self._rows: OrderedDict[int, tuple[Row | UnreadableRow, int]] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def get(self, place: int) -> Row | UnreadableRow | None:
+        """The row at a place, if it is kept."""
+        with self._lock:
+            if place not in self._rows:
+                return None
+            self._rows.move_to_end(place)
+            return self._rows[place][0]
+
+    def put(self, place: int, row: Row | UnreadableRow, size: int) -> None:
+        """Keep a row that has so many bytes, in place of those that were asked for longest ago."""
+        size += _ROW_BYTES
+        with self._lock:
+            if place not in self._rows:
+                self._rows[place] = (row, size)
+                self._bytes += size
+            # The one that was put last stays, however long: it is asked for more than once.
+            while self._bytes > _KEPT_BYTES and len(self._rows) > 1:
+                _, (_, freed) = self._rows.popitem(last=False)
+                self._bytes -= freed
+
+    def clear(self) -> None:
+        """Keep none."""
+        with self._lock:
+            self._rows.clear()
+            self._bytes = 0
 
 
 class _Clock:

@@ -151,8 +151,18 @@ def count_rows(path: Path | str) -> int:
         return sum(1 for _ in json_lists.read(path, layout.encoding))
     if layout.form == "parquet":
         return parquet.count(path)
-    ends = sum(chunk.count(b"\n") for chunk in read_chunks(path, broken_is_end=True))
-    return ends - 1 if layout.form == "csv" else ends
+    lines = _count_lines(path)
+    titled = layout.form == "csv" and tables.table_shape(path, layout.encoding).titled
+    return max(0, lines - 1) if titled else lines
+
+
+def _count_lines(path: Path) -> int:
+    lines = 0
+    last = b""
+    for last in read_chunks(path, broken_is_end=True):
+        lines += last.count(b"\n")
+    # The last line may have no end; in UTF-16 a line end has a zero byte before or behind it.
+    return lines + (last != b"" and not last.rstrip(b"\0").endswith(b"\n"))
 
 
 def row_of_line(number: int, line: bytes, columns: ColumnMapping | None) -> Row | UnreadableRow:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
+LONGEST_SENTENCE = 10_000
+"""Characters that are looked at: nobody asks for a part in more, and files may hold anything."""
+
 MILLIMETRES = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "inch": 25.4, "foot": 304.8, "µm": 0.001, "thou": 0.0254}
 
 _UNIT_WORDS = {
@@ -21,11 +24,17 @@ _UNIT_WORDS = {
     "inch": r"in|inch(?:es)?|ins|\"|”|″|''|’’",
     "foot": r"ft|foot|feet|'|′|’",
 }
-_UNIT = "|".join(f"(?P<{name.replace('µ', 'u')}>{words})" for name, words in _UNIT_WORDS.items())
-_UNIT_AT = re.compile(rf"[\s-]*(?:an?\s+|of\s+an?\s+)?(?:{_UNIT})(?![^\W\d_])", re.IGNORECASE)
+_UNIT_OF_GROUP = {unit.replace("µ", "u"): unit for unit in _UNIT_WORDS}
+_UNIT = "|".join(f"(?P<{group}>{_UNIT_WORDS[unit]})" for group, unit in _UNIT_OF_GROUP.items())
+_UNIT_AT = re.compile(
+    rf"[\s-]*(?:an?\s+|of\s+an?\s+)?(?:{_UNIT})(?!(?!x\d)[^\W\d_])",
+    re.IGNORECASE,
+)
+"""`30mmx20mm` has a unit, too."""
 
 _LONG_UNITS = {
-    "millimetre": "mm", "millimeter": "mm", "centimetre": "cm", "centimeter": "cm",
+    "millimetre": "mm", "millimeter": "mm", "millimetres": "mm", "millimeters": "mm",
+    "centimetre": "cm", "centimeter": "cm", "centimetres": "cm", "centimeters": "cm",
     "metre": "m", "meter": "m", "metres": "m", "meters": "m", "inches": "inch",
 }  # fmt: skip
 _PREPOSITION_AT = re.compile(r"\s+in\s+[^\W\d_]", re.IGNORECASE)
@@ -38,14 +47,17 @@ _UNICODE_FRACTIONS = {
     "½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3,
     "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8,
 }  # fmt: skip
-_FRACTION_SIGN = "[" + "".join(_UNICODE_FRACTIONS) + "]"
+FRACTION_SIGN = "[" + "".join(_UNICODE_FRACTIONS) + "]"
+"""A pattern for one of them."""
+NUMBER_AHEAD = rf"(?=[.\d\s]|{FRACTION_SIGN})"
+"""So begins a number. Asked first, it spares most places of a text the patterns of all ways to write one."""
 _DIGITS = re.compile(
-    rf"""
+    rf"""{NUMBER_AHEAD}(?:
       (?P<whole>\d+)(?:\s+(?:and\s+)?|-)(?P<over>\d+)\s*[/⁄]\s*(?P<under>[1-9]\d*)  # 1 1/2, 1-1/2, 1 and 1/2
     | (?P<numerator>\d+)\s*[/⁄]\s*(?P<denominator>[1-9]\d*)  # 3/4
-    | (?P<before>\d*)\s?(?P<sign>{_FRACTION_SIGN})  # 1½
+    | (?P<before>\d*)\s?(?P<sign>{FRACTION_SIGN})  # 1½
     | (?P<decimal>\d+(?:[.,]\d+)*|\.\d+)  # 12.5, 12,5, 1,000.5, .5
-    """,
+    )""",
     re.VERBOSE,
 )
 
@@ -58,11 +70,11 @@ _CARDINALS = {word: float(value) for value, word in enumerate(_ONES)}
 _CARDINALS |= {word: 10.0 * value for value, word in enumerate(_TENS, start=2)}
 _PARTS = {"half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fourth": 1 / 4, "fifth": 1 / 5,
           "eighth": 1 / 8, "tenth": 1 / 10, "sixteenth": 1 / 16}  # fmt: skip
-_FIRST_WORDS = {"a", "an", *_CARDINALS, *_PARTS, *(f"{part}s" for part in _PARTS)}
+_VALUE_WORDS = {*_CARDINALS, *_PARTS, *(f"{part}s" for part in _PARTS)}
+_FIRST_WORDS = {"a", "an", *_VALUE_WORDS}
 _WORDS = re.compile(r"[^\W\d_]+")
-_ONE_UNIT = re.compile(
-    rf"\ban?\s+(?:{_UNIT})(?![^\W\d_])(?:\s+and\s+a\s+(?P<more>half|quarter|third))?", re.IGNORECASE
-)
+_ONE_UNIT = re.compile(rf"\ban?\s+(?:{_UNIT})(?![^\W\d_])", re.IGNORECASE)
+_AND_MORE_AT = re.compile(r"\s+and\s+a\s+(half|quarter|third)", re.IGNORECASE)
 """`an inch`, `an inch and a half`."""
 
 
@@ -81,12 +93,12 @@ class Stated:
 
 @lru_cache(maxsize=1024)
 def stated_numbers(sentence: str) -> Stated:
-    """Read every number of a sentence in every way it can be read.
+    """Read every number of a sentence, or of its first `LONGEST_SENTENCE` characters, in every way it can be.
 
     A number without a unit of its own may be in mm or in any unit that the sentence names ("20 by 30 cm").
     Kept for a while: one row is asked about several times, and the same numbers come again in others.
     """
-    found = [*_written_in_digits(sentence), *_written_in_words(sentence), *_units_alone(sentence)]
+    found = _found(sentence[:LONGEST_SENTENCE])
     named = {unit for _, unit in found if unit is not None} | {"mm"}
     lengths: set[float] = set()
     numbers: set[float] = set()
@@ -96,7 +108,30 @@ def stated_numbers(sentence: str) -> Stated:
     return Stated(frozenset(lengths), frozenset(numbers))
 
 
+@lru_cache(maxsize=1024)
+def number_readings(number: str) -> frozenset[float]:
+    """What a number can mean, written by itself without a unit; empty for a text that is none."""
+    return frozenset().union(*(readings for readings, _ in _found(number)))
+
+
+def unit_at(sentence: str, end: int) -> tuple[str | None, int]:
+    """The unit of a number that ends at `end`, and where the unit ends; None and `end` where it has none."""
+    if _PREPOSITION_AT.match(sentence, end):
+        return None, end
+    match = _UNIT_AT.match(sentence, end)
+    if match is not None:
+        return _unit_of(match), match.end()
+    word = _LONG_WORD_AT.match(sentence, end)
+    if word is not None and (unit := _unit_spelt(word[1].lower())) is not None:
+        return unit, word.end()
+    return None, end
+
+
 _Found = tuple[set[float], str | None]
+
+
+def _found(sentence: str) -> list[_Found]:
+    return [*_written_in_digits(sentence), *_written_in_words(sentence), *_units_alone(sentence)]
 
 
 def _written_in_digits(sentence: str) -> Iterator[_Found]:
@@ -105,6 +140,8 @@ def _written_in_digits(sentence: str) -> Iterator[_Found]:
 
 
 def _readings(match: re.Match[str]) -> set[float]:
+    if (decimal := match["decimal"]) is not None:
+        return _decimal_readings(decimal)
     part = match.groupdict()
     if part["over"]:
         fraction = int(part["over"]) / int(part["under"])
@@ -112,18 +149,15 @@ def _readings(match: re.Match[str]) -> set[float]:
         return {int(part["whole"]) + fraction, float(part["whole"]), fraction}
     if part["numerator"]:
         return {int(part["numerator"]) / int(part["denominator"])}
-    if part["sign"]:
-        return {float(part["before"] or 0) + _UNICODE_FRACTIONS[part["sign"]]}
-    return _decimal_readings(part["decimal"])
+    return {float(part["before"] or 0) + _UNICODE_FRACTIONS[part["sign"]]}
 
 
 def _decimal_readings(text: str) -> set[float]:
     """`1,250` is 1250 or 1.25; `1.250,5` has thousands; `10,20,30` is a list."""
-    readings: set[float] = set()
-    pieces = re.split("[.,]", text)
-    if len(pieces) == 1:
+    if text.isdecimal():
         return {float(text)}
-    readings.add(float("".join(pieces[:-1]) + "." + pieces[-1]))
+    pieces = text.replace(",", ".").split(".")
+    readings = {float("".join(pieces[:-1]) + "." + pieces[-1])}
     if all(len(piece) == 3 for piece in pieces[1:]):
         readings.add(float("".join(pieces)))
     if text.count(",") > 1:
@@ -132,6 +166,8 @@ def _decimal_readings(text: str) -> set[float]:
 
 
 def _written_in_words(sentence: str) -> Iterator[_Found]:
+    if _VALUE_WORDS.isdisjoint(_WORDS.findall(sentence.lower())):
+        return
     words = [(match.group().lower(), match.end()) for match in _WORDS.finditer(sentence)]
     place = 0
     while place < len(words):
@@ -149,7 +185,8 @@ def _written_in_words(sentence: str) -> Iterator[_Found]:
 
 def _units_alone(sentence: str) -> Iterator[_Found]:
     for match in _ONE_UNIT.finditer(sentence):
-        yield {1 + _part(match["more"] or "")}, _unit_of(match)
+        more = _AND_MORE_AT.match(sentence, match.end())
+        yield {1 + (_part(more[1]) if more else 0.0)}, _unit_of(match)
 
 
 def _cardinal(words: list[str]) -> tuple[int, set[float]]:
@@ -207,20 +244,11 @@ def _part(word: str) -> float:
     return _PARTS.get(word) or _PARTS.get(word.removesuffix("s"), 0.0)
 
 
-def _measured(sentence: str, readings: set[float], end: int) -> Iterator[_Found]:
-    if _PREPOSITION_AT.match(sentence, end):
-        yield readings, None
-        yield set(), "inch"
-    else:
-        yield readings, _unit_after(sentence, end)
-
-
-def _unit_after(sentence: str, end: int) -> str | None:
-    match = _UNIT_AT.match(sentence, end)
-    if match is not None:
-        return _unit_of(match)
-    word = _LONG_WORD_AT.match(sentence, end)
-    return _unit_spelt(word[1].lower()) if word else None
+def _measured(sentence: str, readings: set[float], end: int) -> tuple[_Found, ...]:
+    unit, _ = unit_at(sentence, end)
+    if unit is None and _PREPOSITION_AT.match(sentence, end):
+        return (readings, None), (set(), "inch")
+    return ((readings, unit),)
 
 
 @lru_cache(maxsize=1024)
@@ -231,5 +259,5 @@ def _unit_spelt(word: str) -> str | None:
 
 
 def _unit_of(match: re.Match[str]) -> str:
-    group = next(name for name, text in match.groupdict().items() if text is not None and name != "more")
-    return "µm" if group == "um" else group
+    assert match.lastgroup is not None, "the pattern has a group for each unit"
+    return _UNIT_OF_GROUP[match.lastgroup]

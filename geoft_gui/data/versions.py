@@ -31,6 +31,10 @@ ROWS: Final = "rows.jsonl"
 _CARD: Final = "version.json"
 _UNFINISHED: Final = ".making-"
 _FORGOTTEN_SECONDS: Final = 24 * 3600.0
+_SCANS: Final = os.name == "nt"
+"""On Windows a virus scanner may hold a fresh file for a moment."""
+_WAITS: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+"""Seconds between attempts then."""
 _LONGEST_NAME: Final = 40
 _MADE_FROM_NOTHING: Final = "made-rows"
 
@@ -134,15 +138,20 @@ def _numbers(family: Path) -> list[int]:
 def _into_place(folder: Path, family: Path) -> Path:
     """Give a finished folder the next number; another window may take the same one at the same moment."""
     number = max(_numbers(family), default=0) + 1
+    waits = iter(_WAITS)
     while True:
         place = family / str(number)
         try:
             if not place.exists():
                 os.rename(folder, place)
                 return place
-        except OSError:
+        except OSError as error:
             if not place.exists():
-                raise
+                wait = next(waits, None)
+                if not (_SCANS and isinstance(error, PermissionError)) or wait is None:
+                    raise
+                time.sleep(wait)
+                continue
         number += 1
 
 

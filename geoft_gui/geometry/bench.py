@@ -11,18 +11,17 @@ in turn on standard output, after one empty frame when it is ready; it ends when
 """
 
 import faulthandler
-import os
 import sys
 import traceback
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from geoft_gui.errors import UserError
 
 from .check import check
 from .drawing import Drawing, draw
 from .findings import BuildError
-from .frames import read_frame, write_frame
+from .frames import own_output, read_frame, write_frame
 from .reading import read_document
 from .resolved import resolve
 from .solid import DISPLAY_SEGMENTS, build_solid
@@ -33,7 +32,7 @@ def main() -> None:
     # A crash in a library says where it was before it ends this process.
     faulthandler.enable()
     requests = sys.stdin.buffer
-    with _own_output() as answers:
+    with own_output() as answers:
         # Everything is loaded: from now on, time is the request's.
         write_frame(answers, {})
         while (frame := read_frame(requests)) is not None:
@@ -43,13 +42,6 @@ def main() -> None:
             except BrokenPipeError:
                 # Whoever asked is gone: that is how this process is asked to end.
                 return
-
-
-def _own_output() -> BinaryIO:
-    """Standard output for the answers alone: what a library prints goes where its complaints go."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return answers
 
 
 def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], Drawing | None]:

@@ -1,8 +1,10 @@
-"""How the window and its workbench talk through pipes: one line of JSON, then the bytes of arrays."""
+"""How the window and its children talk through pipes: one line of JSON, then the bytes of arrays."""
 
 import json
+import os
+import sys
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,3 +38,10 @@ def read_frame(stream: IO[bytes]) -> tuple[dict[str, Any], dict[str, NDArray[Any
             return None
         arrays[name] = np.frombuffer(held, dtype).reshape(shape)
     return content, arrays
+
+
+def own_output() -> BinaryIO:
+    """A child's standard output for its frames alone: what a library prints goes where its complaints go."""
+    frames = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return frames

@@ -2,11 +2,13 @@
 
 The short form is written; the long one never is. Identity and bookkeeping (id, parents, children,
 name, description, metadata, timestamp, optimized_for_manufacturing) say nothing about the part and are
-left out; whatever else is unknown stays in the object, so that the schema names it.
+left out; whatever else is unknown stays in the object, so that the schema names it. A short-form document
+that somebody gave an id or a null means what it says without them: only what has the long form's own
+structure is read by the long form's own conventions.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
 from .bodies import Vector, rotation_matrix
@@ -27,6 +29,13 @@ _UNITS = {
 }
 _GROUPS = frozenset(("assembly", "boolean_union", "boolean_difference", "boolean_intersection"))
 _NOT_LENGTHS = frozenset(("angle", "count", "nx", "ny"))
+_DIMENSIONS = frozenset(
+    ("length", "width", "height", "radius", "diameter", "thickness", "depth", "angle", "unit")
+)
+"""The long form writes all of them for every part, most as null."""
+_SHORT_ONLY = frozenset(("place", "sides"))
+_SHORT_ONLY_DIMENSIONS = frozenset(("minor_radius", "top_radius", "top_diameter"))
+_SHORT_FEATURE_SIZES = frozenset(("diameter", "radius", "distance", "length", "thickness"))
 
 Object = dict[str, Any]
 
@@ -49,15 +58,56 @@ def _has_marks(value: object) -> bool:
 def from_long_form(value: Mapping[str, Any]) -> tuple[Object, tuple[Finding, ...]]:
     """The short-form object of a long-form one, and what was found on the way.
 
-    A torus's `thickness` becomes its tube's radius. Components of a group are moved from the long
-    form's local origin (the centre of a cube, cylinder, sphere or torus) to the short form's (the
-    centre of the bottom); a single part keeps its position. A uniform scale is applied; one that
+    Where the document has the long form's structure, a torus's `thickness` becomes its tube's radius, and
+    components of a group are moved from the long form's local origin (the centre of a cube, cylinder,
+    sphere or torus) to the short form's (the centre of the bottom); elsewhere both mean what they mean in
+    the short form. A single part keeps its position. A uniform scale is applied; one that
     differs by axis is applied to blocks and pyramids without features, and is an error elsewhere.
     The object need not match the schema: that is judged afterwards.
     """
     notes = Notes()
-    converted = _component(_without_nulls(value), "", notes, in_group=False)
-    return converted, tuple(notes.findings)
+    said = _without_nulls(value)
+    by_centres = _has_long_structure(value) and not _has_short_words(said)
+    return _component(said, "", notes, by_centres, in_group=False), tuple(notes.findings)
+
+
+def _parts_of(value: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The document and all components in it, each before its own."""
+    yield value
+    components = value.get("components")
+    for child in components if isinstance(components, list) else ():
+        if isinstance(child, dict):
+            yield from _parts_of(child)
+
+
+def _has_long_structure(value: Mapping[str, Any]) -> bool:
+    """Whether a document is built as only the long form is; an id or a null may come from anywhere."""
+    return any(
+        any(part.get(key) is not None for key in ("scale", "constraints"))
+        or _keys_of(part.get("dimensions")) >= _DIMENSIONS
+        or (part is not value and "parent_id" in part)
+        or any("parameters" in _keys_of(feature) for feature in _features_of(part))
+        for part in _parts_of(value)
+    )
+
+
+def _has_short_words(value: Mapping[str, Any]) -> bool:
+    """Whether a document says something that only the short form has a word for."""
+    return any(
+        not _SHORT_ONLY.isdisjoint(part)
+        or not _SHORT_ONLY_DIMENSIONS.isdisjoint(_keys_of(part.get("dimensions")))
+        or any(not _SHORT_FEATURE_SIZES.isdisjoint(_keys_of(feature)) for feature in _features_of(part))
+        for part in _parts_of(value)
+    )
+
+
+def _features_of(part: Mapping[str, Any]) -> list[Any]:
+    features = part.get("features")
+    return features if isinstance(features, list) else []
+
+
+def _keys_of(value: object) -> frozenset[str]:
+    return frozenset(value) if isinstance(value, dict) else frozenset()
 
 
 def _without_nulls(value: Any) -> Any:
@@ -68,7 +118,7 @@ def _without_nulls(value: Any) -> Any:
     return value
 
 
-def _component(source: Object, pointer: str, notes: Notes, *, in_group: bool) -> Object:
+def _component(source: Object, pointer: str, notes: Notes, by_centres: bool, *, in_group: bool) -> Object:
     result = {
         key: child
         for key, child in source.items()
@@ -81,7 +131,7 @@ def _component(source: Object, pointer: str, notes: Notes, *, in_group: bool) ->
             "Constraints are not part of the language: they are left out.",
         )
     if isinstance(result.get("dimensions"), dict):
-        result["dimensions"] = _dimensions(result["dimensions"], result.get("type"))
+        result["dimensions"] = _dimensions(result["dimensions"], by_centres and result.get("type") == "torus")
         if result.get("type") in _GROUPS and not result["dimensions"].keys() - {"unit"}:
             del result["dimensions"]
     if isinstance(result.get("features"), list):
@@ -90,24 +140,24 @@ def _component(source: Object, pointer: str, notes: Notes, *, in_group: bool) ->
         _take_manufacturing(result, pointer, notes)
     if isinstance(result.get("components"), list):
         result["components"] = [
-            _component(child, f"{pointer}/components/{index}", notes, in_group=True)
+            _component(child, f"{pointer}/components/{index}", notes, by_centres, in_group=True)
             if isinstance(child, dict)
             else child
             for index, child in enumerate(result["components"])
         ]
     if "scale" in source:
         _apply_scale(result, source["scale"], pointer, notes)
-    if in_group:
+    if by_centres and in_group:
         _move_to_bottom(result)
     return result
 
 
-def _dimensions(source: Object, kind: object) -> Object:
+def _dimensions(source: Object, thickness_is_radius: bool) -> Object:
     result = dict(source)
     unit = result.get("unit")
     if isinstance(unit, str):
         result["unit"] = _UNITS.get(unit.lower(), unit)
-    if kind == "torus" and "thickness" in result and "minor_radius" not in result:
+    if thickness_is_radius and "thickness" in result:
         result["minor_radius"] = result.pop("thickness")
     radius, diameter = result.get("radius"), result.get("diameter")
     if _is_number(radius) and _is_number(diameter) and math.isclose(2 * radius, diameter, rel_tol=1e-6):

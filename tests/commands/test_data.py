@@ -109,6 +109,29 @@ def test_fix_never_writes_over_the_file_itself(rows: Path, capsys: pytest.Captur
     assert (status, stdout) == (1, "")
     assert "never changed" in stderr
     assert rows.read_bytes() == before
+    # A folder is one file of rows, too.
+    status, stdout, stderr = geoft(capsys, "data", "fix", rows.parent, "--out", rows)
+    assert (status, stdout) == (1, "")
+    assert "never changed" in stderr
+    assert rows.read_bytes() == before
+
+
+def test_convert_and_split_never_write_over_the_file_itself(
+    rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = rows.read_bytes()
+    status, stdout, stderr = geoft(capsys, "data", "convert", rows, rows)
+    assert (status, stdout) == (1, "")
+    assert "never changed" in stderr
+    assert rows.read_bytes() == before
+    mine = tmp_path / "mine" / "train_dataset.csv"
+    geoft(capsys, "data", "convert", rows, mine)
+    before = mine.read_bytes()
+    for source in (mine, mine.parent, rows):
+        status, stdout, stderr = geoft(capsys, "data", "split", source, "--out", mine.parent)
+        assert (status, stdout) == (1, "")
+        assert "never changed" in stderr or "There is a file" in stderr
+    assert [path.read_bytes() for path in mine.parent.iterdir()] == [before]
 
 
 def test_split_freezes_two_sides_and_tells_how_they_came_out(
@@ -237,6 +260,9 @@ def test_generate_makes_what_is_wished_for(tmp_path: Path, capsys: pytest.Captur
     arguments = ("data", "generate", "--rows", "20", "--seed", "1", "--out", tmp_path / "a", "--json")
     statistics = json.loads(geoft(capsys, *arguments, "--kinds", "sphere,cone")[1])["statistics"]
     assert set(statistics["splits"]["train"]["geometry_types"]) == {"sphere", "cone"}
+    status, stdout, stderr = geoft(capsys, *arguments, "--kinds", "torus,cube", "--features", "hole")
+    assert (status, json.loads(stdout)["never_made"]) == (0, ["torus"])
+    assert "Nothing can be made for torus, because of what else is wished." in stderr
     status, _, stderr = geoft(capsys, *arguments, "--kinds", "teapot")
     assert status == 1
     assert "teapot" in stderr

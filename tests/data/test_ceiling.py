@@ -81,6 +81,16 @@ def test_materials_and_wording_do_not_count() -> None:
     assert ceiling(("a 20mm cube", cube(20)), ("a 20mm cube", json.dumps(steel, indent=2))).value() == 1.0
 
 
+def test_parts_are_told_apart_by_all_of_their_numbers() -> None:
+    # -1.0 and -2.0 have the same hash in Python.
+    made = ceiling(*(("a ball at x -1, or -2", ball(x)) for x in (-1.0, -2.0)))
+    assert (made.value(), reasons(made)) == (1 / 2, {"contradiction": 1})
+
+
+def ball(x: float) -> dict[str, object]:
+    return {"type": "sphere", "dimensions": {"radius": 2}, "position": {"x": x}}
+
+
 def test_rows_without_a_part_or_a_prompt_cannot_be_got_right() -> None:
     made = ceiling(("a 20mm cube", cube(20)), ("a 21mm cube", "No."), (" ", cube(20)))
     made.take(UnreadableRow(4, "The line is not JSON."), None)

@@ -142,7 +142,9 @@ def test_all_that_has_no_effect_on_a_part_is_said_once_and_the_row_counted_once(
     check = RowCheck()
     (odd,) = check.take(row(1, "a 20mm cube, 2 50 60", answer)).findings
     assert odd.code == "odd_part"
-    assert odd.detail.count("/features/") == 3
+    assert [word for word in ("Feature 1: ", "Feature 2: ", "Feature 3: ") if word in odd.detail] == [
+        "Feature 1: ", "Feature 2: ", "Feature 3: ",
+    ]  # fmt: skip
     assert only(check.report()).count == 1
 
 

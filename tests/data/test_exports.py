@@ -149,3 +149,16 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path, ending: str) -> None
 def test_other_endings_are_refused_in_words(tmp_path: Path, name: str) -> None:
     with pytest.raises(UserError, match="GeoFT cannot write"):
         write_rows([LABELLED], tmp_path / name)
+
+
+def test_the_file_that_the_rows_are_from_stays(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"prompt": "a", "completion": "b"}\nwhat cannot be read\n', encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(UserError, match="never changed"):
+        export_rows(read_rows(path), path, source=path)
+    counts = tmp_path / "rows_statistics.json"
+    path.rename(counts)
+    with pytest.raises(UserError, match="never changed"):
+        export_rows([LABELLED], path, source=counts, statistics=True)
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == [before]

@@ -123,7 +123,10 @@ def test_rows_without_a_verdict_come_last() -> None:
 
 def test_a_late_finding_makes_the_verdict_worse() -> None:
     judged = a_few()
-    judged.mark("duplicate", np.array([0, 1]))
+    late = judged.late({"duplicate": np.array([0, 1, 3], np.uint32), "wordy": np.array([2], np.uint32)})
+    # What was known before is not told once more.
+    assert late["places"].tolist() == [0, 1]
+    judged.mark(**late)
     assert [judged.severity(place) for place in range(4)] == ["warning", "error", "info", "warning"]
     assert judged.codes(1) == ("not_json", "duplicate")
     assert judged.with_code("duplicate").tolist() == [True, True, False, True]
@@ -140,6 +143,34 @@ def test_a_row_that_was_changed_is_judged_anew() -> None:
     )
     assert (judged.features(1), judged.size(1), len(judged)) == (("hole",), 12.5, 4)
     assert judged.kind(3) == "cone"
+
+
+def test_an_edit_while_rows_still_come_mixes_up_no_names() -> None:
+    there, here = JudgedRows(), JudgedRows()
+    there.append(row(1, category="a"), RowVerdict(1, "cube", 1, True))
+    here.add(*there.take_new())
+    here.replace(0, row(1, category="b"), RowVerdict(1, "torus", 1, True))
+    for number, kind in ((2, "cone"), (3, "torus"), (4, "cube")):
+        there.append(row(number, category="c"), RowVerdict(number, kind, 1, True))
+    here.add(*there.take_new())
+    assert [here.kind(place) for place in range(4)] == ["torus", "cone", "torus", "cube"]
+    assert [here.category(place) for place in range(4)] == ["b", "c", "c", "c"]
+
+
+def test_a_row_is_replaced_without_a_moment_in_which_there_are_fewer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    judged = a_few()
+    lengths: list[int] = []
+    record = judged._record
+
+    def looked_at(some: Row | UnreadableRow, verdict: RowVerdict) -> tuple[object, ...]:
+        lengths.append(len(judged))
+        return record(some, verdict)
+
+    monkeypatch.setattr(judged, "_record", looked_at)
+    judged.replace(1, row(2), RowVerdict(2, "torus", 3, True))
+    assert (lengths, len(judged), judged.kind(1)) == ([4], 4, "torus")
 
 
 def test_names_without_end_are_counted_together() -> None:

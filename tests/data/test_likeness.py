@@ -42,3 +42,9 @@ def test_the_same_words_about_another_part_are_not_alike() -> None:
 
 def test_plain_prompts_differ_in_words_only() -> None:
     assert plain("  Create a\n20MM  cube ") == "create a 20mm cube"
+
+
+def test_what_comes_after_a_very_long_prompt_is_compared_as_it_is() -> None:
+    long = "a plate with numbers " + " ".join(str(number) for number in range(10_000))
+    assert alike((long, CUBE), (long, CUBE))
+    assert not alike((f"{long} 1 2", CUBE), (f"{long} 2 1", CUBE))

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -165,3 +166,26 @@ def test_what_cannot_be_opened_is_told_at_once(tmp_path: Path) -> None:
     table.write_text("a,b\n1,2\n")
     with pytest.raises(UserError, match="has no column"):
         RowIndex(table, None, tmp_path)
+
+
+def test_of_long_rows_only_few_are_kept_and_their_beginning_is_known_without_reading_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = [{"role": "user", "content": "A long one"}, {"role": "assistant", "content": "x" * 3_000_000}]
+    short = json.dumps({"messages": [{"role": "user", "content": "A short one"}]})
+    path = tmp_path / "long.jsonl"
+    path.write_text(
+        "".join(json.dumps({"messages": turns}) + "\n" for _ in range(8)) + short, encoding="utf-8"
+    )
+    index = indexed(path, tmp_path)
+    tracemalloc.start()
+    for place in range(9):
+        index.row(place)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 18_000_000
+    assert [index.is_long(place) for place in range(9)] == [True] * 8 + [False]
+    monkeypatch.setattr(index, "parse", lambda *_: pytest.fail("it was read"))
+    assert index.glimpse(0) == "A long one"
+    index.row(8)  # it is kept
+    index.close()

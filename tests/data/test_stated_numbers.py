@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geoft_gui.data.stated_numbers import stated_numbers
+from geoft_gui.data.stated_numbers import LONGEST_SENTENCE, stated_numbers
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,7 @@ def test_a_stated_length_is_found(sentence: str, millimetres: float) -> None:
     ("sentence", "millimetres"),
     [
         ("12,5 mm", 5),
+        ("30inx20in", 30),
         ("20 mm", 200),
         ("3/4 inch", 3),
         ("six holes of 9mm", 54),
@@ -86,3 +87,8 @@ def test_no_sentence_makes_it_fail(sentence: str) -> None:
 def test_every_number_is_found_in_its_unit(number: int, unit: tuple[str, float]) -> None:
     lengths = stated_numbers(f"a cube of {number}{unit[0]}, please").lengths
     assert any(length == pytest.approx(number * unit[1]) for length in lengths)
+
+
+def test_only_the_beginning_of_a_book_is_read() -> None:
+    book = "20 mm " + "word " * LONGEST_SENTENCE + "31 mm"
+    assert stated_numbers(book).lengths == {20.0}

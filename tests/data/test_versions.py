@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from geoft_gui import paths
+from geoft_gui.data import versions
 from geoft_gui.data.versions import Version, Write, history, new_version, version_of
 from geoft_gui.errors import UserError
 
@@ -89,3 +90,20 @@ def test_where_nothing_can_be_written_it_says_so(
     monkeypatch.setenv("GEOFT_HOME", str(home))
     with pytest.raises(UserError, match="cannot be written"):
         new_version(original, "mended", writes("one\n"))
+
+
+def test_a_fresh_folder_that_a_virus_scanner_holds_is_waited_for(
+    original: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = [PermissionError("held"), PermissionError("held")]
+    rename = versions.os.rename
+
+    def unwilling(source: Path, target: Path) -> None:
+        if held:
+            raise held.pop()
+        rename(source, target)
+
+    monkeypatch.setattr(versions, "_WAITS", (0.0, 0.0))
+    monkeypatch.setattr(versions.os, "rename", unwilling)
+    monkeypatch.setattr(versions, "_SCANS", True)
+    assert new_version(original, "mended", writes("one\n")).number == 1

@@ -233,3 +233,52 @@ def test_no_value_of_the_wrong_kind_is_too_strange(key: str, junk: object) -> No
     for value in (part, group):
         reading = read_document(json.dumps(value))
         assert reading.form == "v1" and (reading.document is None) == bool(reading.findings)
+
+
+RING: dict[str, Any] = {"type": "torus", "dimensions": {"radius": 10.5, "thickness": 2}}
+TOWER: dict[str, Any] = {
+    "type": "assembly",
+    "components": [
+        {"type": "cube", "dimensions": {"length": 9, "width": 9, "height": 6}, "position": {"x": 3, "z": 2}},
+        {"type": "cylinder", "dimensions": {"radius": 2, "height": 8}, "place": "top"},
+    ],
+}
+APART: dict[str, Any] = {
+    "type": "assembly",
+    "components": [
+        {"type": "sphere", "dimensions": {"radius": 3}, "position": {"x": -9, "z": 1}},
+        {"type": "torus", "dimensions": {"radius": 9, "thickness": 2}},
+    ],
+}
+MARKS: list[dict[str, object]] = [
+    {"id": "abc"},
+    {"timestamp": "2025-01-01T00:00:00"},
+    {"metadata": {"confidence": 0.7}},
+    {"description": "whatever", "name": "it"},
+    {"color": None},
+    {"parent_id": None, "children_ids": []},
+]
+
+
+@pytest.mark.parametrize("mark", MARKS, ids="-".join)
+@pytest.mark.parametrize("part", [RING, TOWER, APART], ids=["ring", "tower", "apart"])
+def test_a_short_document_means_the_same_with_an_id_or_a_null(
+    part: dict[str, Any], mark: dict[str, object]
+) -> None:
+    assert short(part | mark) == part
+    if "components" in part and "parent_id" not in mark:
+        assert short(part | {"components": [child | mark for child in part["components"]]}) == part
+
+
+def test_a_word_of_the_short_form_speaks_for_the_short_form() -> None:
+    scale = {"x": 1, "y": 1, "z": 1}
+    assert short(TOWER | {"scale": scale}) == TOWER
+    holed = APART["components"][0] | {"type": "cube", "dimensions": {"length": 9, "width": 9, "height": 9}}
+    holed["features"] = [{"type": "hole", "diameter": 3}]
+    made = APART | {"components": [holed, APART["components"][1]]}
+    assert short(made | {"scale": scale, "id": "a"}) == made
+
+
+def test_a_ring_by_its_tube_s_radius_is_the_long_form_s() -> None:
+    long = RING | {"scale": {"x": 1, "y": 1, "z": 1}}
+    assert short(long)["dimensions"] == {"radius": 10.5, "minor_radius": 2}

@@ -7,6 +7,7 @@ from geoft_gui.data.asked.attributes import missing_attributes, unsaid_attribute
 from geoft_gui.data.asked.features import AskedFeature, asked_features, missing_features
 from geoft_gui.data.asked.measures import Measure, measures
 from geoft_gui.data.asked.numbers import unanswered_numbers
+from geoft_gui.data.asked.wholeness import says_all
 
 __all__ = [
     "AskedFeature",
@@ -15,6 +16,7 @@ __all__ = [
     "measures",
     "missing_attributes",
     "missing_features",
+    "says_all",
     "unanswered_numbers",
     "unsaid_attributes",
     "wrong_attributes",

@@ -4,9 +4,11 @@ Fields are `material`, `color`, `process`, `tolerance` and `surface_finish`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from itertools import groupby
 
+from geoft_gui.data.asked.denial import is_denied
 from geoft_gui.geometry.document import Group, Part
 
 MATERIALS = (
@@ -42,15 +44,29 @@ FINISHES = (
     "bead blasted", "matte", "galvanized",
 )  # fmt: skip
 _VARIANTS = (
-    (re.compile(r"aluminium"), "aluminum"),
-    (re.compile(r"fibre"), "fiber"),
+    ("aluminium", "aluminum"),
+    ("fibre", "fiber"),
+    ("mould", "mold"),
+    ("anodis", "anodiz"),
+    ("galvanis", "galvaniz"),
+)
+_WORD_VARIANTS = (
     (re.compile(r"\bgrey\b"), "gray"),
-    (re.compile(r"mould"), "mold"),
-    (re.compile(r"anodis"), "anodiz"),
-    (re.compile(r"galvanis"), "galvaniz"),
     (re.compile(r"\bwooden\b"), "wood"),
     (re.compile(r"\b(?:coloured|colored|golden)\b"), ""),
 )
+NAMED_IN_PROMPTS = "|".join(
+    [
+        *(
+            re.escape(name).replace(r"\ ", r"[\s_-]+")
+            for name in sorted((*MATERIALS, *COLOURS, *FINISHES), key=len, reverse=True)
+        ),
+        *_MAKING.values(),
+        *("aluminium", r"carbon[\s_]fibre", "grey", "wooden", "golden", "anodised", "galvanised"),
+        r"(?:injection[\s-]+)?mould(?:ed|ing)",
+    ]
+)
+"""A pattern for all that a prompt can name of these."""
 _TOLERANCE = re.compile(r"(?:±|\+\s*/\s*-|\+-|\btolerance\s+(?:of\s+)?)\s*(\d+(?:[.,]\d+)?|[.,]\d+)")
 _ROUGHNESS = re.compile(r"\br([az])\s*(\d+(?:[.,]\d+)?)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?|[.,]\d+")
@@ -60,27 +76,46 @@ _OF_A_PURPOSE = re.compile(r"\b(?:for|into|onto|fits?|against|inside)\s+(?:[^\W\
 _WINDOW = 60
 """Characters before a name that can say whose material it is."""
 _TYPING_ERROR = 0.8
+_SHORTEST_WORD, _LONG_WORD = 4, 6
+"""Letters of a word that may be taken for another with a typing error: `block` is none of `black`."""
+_WORDS_OF_THEIR_OWN = frozenset(
+    ("based", "bellow", "binding", "blending", "burning", "bushed", "casing", "chopper", "coating", "cooper",
+     "copier", "crushed", "cutting", "drilling", "elastic", "filling", "folding", "forcing", "gilding",
+     "holding", "hopper", "machine", "marching", "matching", "mellow", "painter", "painting", "planted",
+     "pointed", "pointing", "power", "printed", "putting", "range", "ranged", "rubbed", "rubble", "rushed",
+     "silicon", "sliver", "slivers", "tainted", "titanic", "topper", "tuning", "violent", "wedding",
+     "wielding")
+)  # fmt: skip
+"""English that is like the name of a material, a colour or a way of making, and is no slip."""
 
 
 def unsaid_attributes(prompt: str, document: Part | Group) -> list[tuple[str, str]]:
     """What a document says that its prompt does not, as (field, value)."""
+    present = list(attributes(document))
+    if not present:
+        return []
     said = _plain(prompt)
-    return [(field, value) for field, value in attributes(document) if not _is_said(field, value, said)]
+    return [(field, value) for field, value in present if not _is_said(field, value, said)]
 
 
-def wrong_attributes(prompt: str, document: Part | Group) -> list[tuple[str, str, str]]:
+def wrong_attributes(
+    prompt: str, document: Part | Group, unsaid: Sequence[tuple[str, str]] | None = None
+) -> list[tuple[str, str, str]]:
     """What a document says otherwise than its prompt, as (field, in the document, in the prompt).
 
-    Only where the prompt names exactly one value that the document does not have.
+    Only where the prompt names exactly one value that the document does not have. `unsaid` is what
+    `unsaid_attributes` gave, where it was asked already.
     """
-    unsaid = unsaid_attributes(prompt, document)
+    if unsaid is None:
+        unsaid = unsaid_attributes(prompt, document)
     if not unsaid:
         return []
     in_document = list(attributes(document))
+    said = _plain(prompt)
     wrong = []
     for field, value in unsaid:
         others = {_plain(other) for name, other in in_document if name == field}
-        named = [name for name in _named(field, _plain(prompt)) if _plain(name) not in others]
+        named = [name for name in _named(field, said) if _plain(name) not in others]
         if len(named) == 1:
             wrong.append((field, value, named[0]))
     return wrong
@@ -122,7 +157,9 @@ def _plain(text: str) -> str:
     """Lower case, without underscores, in American spelling."""
     plain = " ".join(text.lower().replace("_", " ").split())
     for variant, spelling in _VARIANTS:
-        plain = variant.sub(spelling, plain)
+        plain = plain.replace(variant, spelling)
+    for word, spelling in _WORD_VARIANTS:
+        plain = word.sub(spelling, plain)
     return plain
 
 
@@ -157,7 +194,30 @@ def _is_said(field: str, value: str, said: str) -> bool:
             for kind, number in _ROUGHNESS.findall(said)
         )
     words, spoken = _WORD.findall(plain), _WORD.findall(said)
-    return bool(words) and all(get_close_matches(word, spoken, 1, _TYPING_ERROR) for word in words)
+    return bool(words) and all(word in spoken or _is_misspelt(word, spoken) for word in words)
+
+
+def _is_misspelt(word: str, spoken: Sequence[str]) -> bool:
+    """Whether a word stands among others with a typing error, and the other is no word by itself.
+
+    In a short one only a doubled or swapped letter counts: `stel` is steel, and `block` is not black.
+    """
+    if len(word) < _SHORTEST_WORD:
+        return False
+    if len(word) < _LONG_WORD:
+        return any(_is_slip(word, other) for other in spoken)
+    slips = [other for other in spoken if len(other) >= _LONG_WORD - 1 and other not in _WORDS_OF_THEIR_OWN]
+    return bool(get_close_matches(word, slips, 1, _TYPING_ERROR))
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Whether two words differ in doubled letters only, or in two neighbours that are swapped."""
+    if [letter for letter, _ in groupby(word)] == [letter for letter, _ in groupby(other)]:
+        return True
+    if len(word) != len(other):
+        return False
+    apart = [place for place, letter in enumerate(word) if letter != other[place]]
+    return len(apart) == 2 and apart[1] == apart[0] + 1 and sorted(word) == sorted(other)
 
 
 def _named(field: str, said: str) -> list[str]:
@@ -172,7 +232,9 @@ def _named(field: str, said: str) -> list[str]:
 
 def _words_in(field: str, said: str) -> list[str]:
     found = (
-        match for match in _ANY[field].finditer(said) if not _is_of_something_else(field, said, match.start())
+        match
+        for match in _ANY[field].finditer(said)
+        if not _is_of_something_else(field, said, match.start()) and not is_denied(said, *match.span())
     )
     return [_SPELT[name] for name in dict.fromkeys(match.group() for match in found)]
 

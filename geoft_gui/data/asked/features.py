@@ -1,12 +1,21 @@
 """The features and poses that a prompt asks for."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from geoft_gui.data.asked.answered import Answers
+from geoft_gui.data.asked.denial import is_denied, is_of_another_part
 from geoft_gui.data.asked.phrases import FeatureKind, Phrase, phrases
 from geoft_gui.data.asked.spans import NumberSpan
 from geoft_gui.data.stated_numbers import MILLIMETRES
-from geoft_gui.geometry.document import Group, Part, Torus
+from geoft_gui.geometry.document import Group, Part
+
+_SENSE = re.compile(r"\b(?:\w*clockwise|c?cw|left|right|back\w*|forwards?|down\w*|up\w*)\b", re.IGNORECASE)
+"""Words that can say which way something is turned."""
+_SIZE_OF: dict[FeatureKind, str] = {"fillet": "radius", "chamfer": "distance", "hole": "diameter"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,68 +26,79 @@ class AskedFeature:
         start, end: where the phrase stands that asks for it.
         kind: what is asked for; `hollow` for a tube or a hollow body, whatever makes it one.
         content: the feature, or the rotation or position, as a document says it, lengths in mm; None where
-            the phrase does not say enough for that. Empty where it asks for what every part has.
+            the phrase does not say enough for that. Empty where it asks for what every part has. What stands
+            around the phrase can say more: :func:`says_all` tells whether it may.
+        denied: whether the part is not to have it (`no fillet`), or something else has it (`fits a hole`).
     """
 
     start: int
     end: int
     kind: FeatureKind
     content: dict[str, Any] | None
+    denied: bool = False
 
 
 def asked_features(prompt: str) -> list[AskedFeature]:
-    """The features of a prompt in the order of the text."""
-    return [AskedFeature(said.start, said.end, said.kind, _content(said)) for said in phrases(prompt)]
+    """The features of a prompt in the order of the text, those that it denies among them."""
+    return [asked for _, asked in _read(prompt)]
 
 
 def missing_features(prompt: str, document: Part | Group) -> list[AskedFeature]:
-    """The features that a prompt asks for and its document does not have, of whatever size."""
-    asked = asked_features(prompt)
-    if not asked:
+    """The features that a prompt asks for and its document does not have, of whatever size.
+
+    Of several that differ in size, those are missing that are more than the document has; a pose is missing
+    where the document has it about another axis or with the other sign.
+    """
+    pairs = [(said, asked) for said, asked in _read(prompt) if not asked.denied and asked.content != {}]
+    if not pairs:
         return []
-    present = _present(document)
-    return [one for one in asked if one.content != {} and not _is_answered(one, present)]
+    answers = Answers.of(document)
+    excess = {
+        (kind, size) for kind in _SIZE_OF for size in answers.unmatched(kind, _different_sizes(pairs, kind))
+    }
+    return [
+        asked
+        for said, asked in pairs
+        if not answers.has(asked.kind, sized=bool(said.numbers))
+        or (asked.kind, _size(said, asked)) in excess
+        or _is_contradicted(prompt, said, asked, answers)
+    ]
 
 
-def _is_answered(asked: AskedFeature, present: set[str]) -> bool:
-    if asked.kind == "hole" and asked.content is not None:
-        # "A ring with a hole" has one by itself, but none of 5 mm.
-        present = present - {"torus"}
-    return not _ANSWERED_BY[asked.kind].isdisjoint(present)
+@lru_cache(maxsize=64)
+def _read(prompt: str) -> tuple[tuple[Phrase, AskedFeature], ...]:
+    """The phrases of a prompt, each with what it asks for; kept for a while, as one row is asked often."""
+    return tuple((said, _asked(prompt, said)) for said in phrases(prompt))
 
 
-_ANSWERED_BY: dict[FeatureKind, frozenset[str]] = {
-    "fillet": frozenset(("fillet",)),
-    "chamfer": frozenset(("chamfer",)),
-    "hole": frozenset(("hole", "slot", "boolean_difference", "wall", "torus")),
-    "slot": frozenset(("slot", "hole", "boolean_difference")),
-    "shell": frozenset(("shell", "wall", "boolean_difference")),
-    "rotation": frozenset(("rotation", "angle")),
-    "position": frozenset(("position", "place", "x", "y")),
-    "hollow": frozenset(("shell", "wall", "hole", "boolean_difference", "torus")),
-}
-"""What in a document answers each: a hole may be said as a difference, a hollow as a wall or a bore."""
+def _asked(prompt: str, said: Phrase) -> AskedFeature:
+    denied = is_denied(prompt, said.start, said.end) or (
+        said.kind in ("hole", "slot", "hollow") and is_of_another_part(prompt, said.start)
+    )
+    return AskedFeature(said.start, said.end, said.kind, None if denied else _content(said), denied)
 
 
-def _present(document: Part | Group) -> set[str]:
-    present = {"place"} if document.place is not None else set()
-    for name, pose in (("rotation", document.rotation), ("position", document.position)):
-        if pose is not None and any(value for _, value in pose):
-            present.add(name)
-    for feature in document.features:
-        present.add(feature.type)
-        present.update(name for name in ("x", "y", "angle") if getattr(feature, name, 0))
-        if getattr(getattr(feature, "pattern", None), "angle", 0):
-            present.add("angle")
-    if isinstance(document, Group):
-        present.add(document.type)
-        for component in document.components:
-            present |= _present(component)
-    elif isinstance(document, Torus):
-        present.add("torus")
-    elif getattr(document.dimensions, "thickness", None) is not None:
-        present.add("wall")
-    return present
+def _different_sizes(pairs: Sequence[tuple[Phrase, AskedFeature]], kind: str) -> list[float]:
+    """The sizes that features of a kind are asked for with, each once; a size asked for twice may be one."""
+    sizes = (_size(said, asked) for said, asked in pairs if asked.kind == kind)
+    return list(dict.fromkeys(size for size in sizes if size is not None))
+
+
+def _size(said: Phrase, asked: AskedFeature) -> float | None:
+    """What a fillet, a chamfer or a hole is to measure, in mm; None where that is not said or not certain."""
+    name = _SIZE_OF.get(asked.kind)
+    if name is None or not asked.content or any(len(span.readings) > 1 for _, span in said.numbers):
+        return None
+    return float(asked.content[name])
+
+
+def _is_contradicted(prompt: str, said: Phrase, asked: AskedFeature, answers: Answers) -> bool:
+    if not asked.content:
+        return False
+    if asked.kind == "rotation":
+        signed = any(sign < 0 for sign, _ in said.numbers) or _SENSE.search(prompt) is None
+        return "axis" in said.said and answers.contradict_rotation(asked.content, signed=signed)
+    return asked.kind == "position" and answers.contradict_position(asked.content)
 
 
 def _content(said: Phrase) -> dict[str, Any] | None:

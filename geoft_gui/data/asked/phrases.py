@@ -73,9 +73,25 @@ _PATTERNS: dict[FeatureKind, tuple[str, ...]] = {
     ),
     "hollow": (rf"\b(?:hollow|tub(?:e|ing)|pipe)(?!\w){_NOT_A_PART}",),
 }
-_PHRASES = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE)) for kind, patterns in _PATTERNS.items() for pattern in patterns
-)
+_PHRASES = {
+    kind: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+    for kind, patterns in _PATTERNS.items()
+}
+_WORDS_OF: dict[FeatureKind, tuple[str, ...]] = {
+    "fillet": ("fillet", "round"),
+    "chamfer": ("chamfer", "bevel"),
+    "hole": ("hole", "bore", "drilled"),
+    "slot": ("slot",),
+    "shell": ("hollowed", "shelled", "open"),
+    "rotation": ("rotat", "turned", "tilted"),
+    "position": ("x", "y", "z", "positioned", "located", "placed", "centered", "centred", "moved", "shifted",
+                 "translated", "offset"),
+    "hollow": ("hollow", "tub", "pipe"),
+}  # fmt: skip
+"""Without one of these no pattern of a kind matches; most prompts ask for few, and patterns take long."""
+_TRIGGERS = tuple((word, kind) for kind, words in _WORDS_OF.items() for word in words)
+_FOLDED = {ord("İ"): "i", ord("ı"): "i", ord("ſ"): "s"}
+"""Letters that patterns take for others in whatever case, and `str.lower` does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +119,13 @@ def phrases(prompt: str) -> tuple[Phrase, ...]:
 
 @lru_cache(maxsize=64)
 def _phrases(prompt: str) -> tuple[Phrase, ...]:
+    lower = (prompt if prompt.isascii() else prompt.translate(_FOLDED)).lower()
+    kinds = dict.fromkeys(kind for word, kind in _TRIGGERS if word in lower)
+    if not kinds:
+        return ()
     masked, origin, spans = _masked(prompt)
     found: list[Phrase] = []
-    for kind, pattern in _PHRASES:
+    for kind, pattern in ((one, pattern) for one in kinds for pattern in _PHRASES[one]):
         for match in pattern.finditer(masked):
             text = match.group()
             start = origin[match.start() + len(text) - len(text.lstrip(" ,"))]

@@ -3,25 +3,29 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from geoft_gui.data.stated_numbers import stated_numbers
+from geoft_gui.data.stated_numbers import (
+    FRACTION_SIGN,
+    LONGEST_SENTENCE,
+    NUMBER_AHEAD,
+    number_readings,
+    unit_at,
+)
 
 NumberRole: TypeAlias = Literal["size", "angle", "count", "other"]
 
-LONGEST_PROMPT = 10_000
-"""Characters of a prompt that are looked at: nobody asks for a part in more, and files may hold anything."""
+LONGEST_PROMPT = LONGEST_SENTENCE
+"""Characters of a prompt that are looked at."""
 _WINDOW = 40
 """Characters before a number that can say what it is."""
 
-_FRACTION_SIGNS = "½¼¾⅓⅔⅛⅜⅝⅞"
 _NUMBER = re.compile(
-    rf"""(?<![\d.,])(?:
+    rf"""{NUMBER_AHEAD}(?<![\d.,])(?:
         \d+(?:\s+(?:and\s+)?|-)\d+\s*[/⁄]\s*[1-9]\d*  # 1 1/2, 1-1/2, 1 and 1/2
       | \d+\s*[/⁄]\s*[1-9]\d*  # 3/4
-      | \d*\s?[{_FRACTION_SIGNS}]  # 1½
+      | \d*\s?{FRACTION_SIGN}  # 1½
       | \d+(?:[.,]\d+)*  # 12.5, 12,5, 1,000.5
       | \.\d+  # .5
     )""",
@@ -33,48 +37,47 @@ _NUMBER_WORD = (
     r"|eighty|ninety|hundred)"
 )
 _SPOKEN = re.compile(
-    rf"(?<![^\W_]){_NUMBER_WORD}(?:[\s-]+(?:and\s+(?:an?\s+)?)?{_NUMBER_WORD})*(?![^\W_])", re.IGNORECASE
-)
-_ARTICLE = re.compile(r"(?:\s+of)?\s+an?\b")
-_UNITS = {
-    "mm": r"mms?|mil+im[eè]t(?:re|er)s?",
-    "cm": r"cms?|centim[eè]t(?:re|er)s?",
-    "µm": r"[µμu]m|microns?|microm[eè]t(?:re|er)s?",
-    "thou": r"thous?|mils?",
-    "m": r"m|m[eè]t(?:re|er)s?",
-    "inch": r"in|inch(?:es)?|ins|\"|”|″|''|’’",
-    "foot": r"ft|foot|feet|'|′|’",
-}
-_UNIT_AT = re.compile(
-    r"[\s-]*(?:an?\s+|of\s+an?\s+)?(?:"
-    + "|".join(f"(?P<{name.replace('µ', 'u')}>{words})" for name, words in _UNITS.items())
-    + r")(?!(?!x\d)[^\W\d_])\.?",
+    rf"(?=[efhnoqst])(?<![^\W_]){_NUMBER_WORD}(?:[\s-]+(?:and\s+(?:an?\s+)?)?{_NUMBER_WORD})*(?![^\W_])",
     re.IGNORECASE,
 )
-"""`30mmx20mm` has a unit, too."""
-_LONG_UNITS = ("millimeter", "millimeters", "millimetre", "millimetres", "centimeter", "centimeters",
-               "centimetre", "centimetres", "inches", "meters", "metres")  # fmt: skip
-_UNIT_OF_LETTER = {"mi": "mm", "ce": "cm", "in": "inch", "me": "m"}
-_LONG_WORD_AT = re.compile(r"[\s-]*([^\W\d_]{5,})")
-_PREPOSITION = re.compile(r"\s+in\s+[^\W\d_]", re.IGNORECASE)
-"""`5 in the centre` has no inches, `5 in long` has; nothing short of grammar tells them apart."""
-
-_ANGLE_AT = re.compile(r"[\s-]*(?:°(?!\s*[CF]\b)|deg\w*)", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:\s+of)?\s+an?\b")
+_ANGLE_AT = re.compile(
+    r"[\s-]*(?:°(?!\s*[CF]\b)|deg\w*(?!\w|\s*(?:celsius|fahrenheit|[CF]\b)))", re.IGNORECASE
+)
 _COUNT_AT = re.compile(
     r"\s*[x×]\s+(?=[^\W\d_])|\s*x\s+(?=\d\S*\s*\w*\s*(?:holes?|slots?))|-sided|\s+sides?\b"
     r"|\s+(?:[^\W\d_-]+\s+){0,2}?(?:holes|slots|bores|edges|corners|parts|pieces|components)\b"
 )
 _OTHER_BEFORE = re.compile(
     r"(?:±|\+/-|\+-|\btolerances?(?:\s+of)?|\baccura\w+(?:\s+of)?|\bR[az]|\b(?:no|nr|qty|version|v|DIN|ISO|EN"
-    r"|grade|model|number|part|item|IP)\.?|\#)\s*[:=]?\s*$",
+    r"|grade|model|number|part|item|IP|NEMA|rev(?:ision)?|quantity|order|batch|lot|serial|drawing|SKU|id|code|date)"
+    r"\.?|(?:\b(?:number|no|quantity|qty|id|code)\.?|\bprice)\s+is|[\#$€£])\s*[:=]?\s*$",
     re.IGNORECASE,
 )
+_ENDS_OF_OTHER = (
+    "±", "+/-", "+-", "tolerance", "tolerances", "of", "ra", "rz", "no", "nr", "qty", "version", "v", "din",
+    "iso", "en", "grade", "model", "number", "part", "item", "ip", ".", "#", "nema", "rev", "revision",
+    "quantity", "order", "batch", "lot", "serial", "drawing", "sku", "id", "code", "date", "is", "$",
+    "€", "£",
+)  # fmt: skip
+"""So ends what `_OTHER_BEFORE` finds, but for `accuracy`; the pattern takes long, and mostly in vain."""
 _OTHER_AT = re.compile(
-    r"\s*(?:°\s*[CF]\b|%|(?:V|A|W|kW|kg|g|N|Nm|kN|Hz|rpm|bar|psi|MPa|ml|l|hours?|days?|weeks?|years?|pcs)\b)"
+    r"\s*(?:°?\s*[CF]\b(?!-)|%|€|\$|(?:V|A|W|kW|kg|g|N|Nm|kN|Hz|rpm|bar|psi|MPa|ml|l|hours?|days?|weeks?|years?|pcs"
+    r"|HRC|HRB|HB|HV|[Ss]hore|teeth|TPI|dpi|times|minutes?|months?|copies|lbs?|oz|grams?|volts?|amps?|watts?|euros?"
+    r"|EUR|dollars?|USD|[AaPp]\.?[Mm]|o['’]clock|bearings?|motors?|steppers?|servos?|series)\b"
+    r"|(?:deg\w*|°)\s*(?:[Cc]elsius|[Ff]ahrenheit|[CF]\b)|:\d\d\b)"
 )
+_OF_PRINTING_AT = re.compile(r"\s*(?:layers?\b|nozzle|infill|filament|perimeters?\b)", re.IGNORECASE)
+"""`0.2 mm layers` measure how a part is printed."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE_YEAR = re.compile(r"(?:\b(?:from|in|since|year|until|dated?)|©|\(c\))\s+$", re.IGNORECASE)
+_GRADE_AT = re.compile(r"(?:-T\d+)?\s*(?:stainless|steel|alumini?um|alloy|brass|bronze)\b", re.IGNORECASE)
+_GRADE = re.compile(r"30[34]|316|4[1-4]0|10[14]\d|41[34]0|4340|2024|5052|5083|606[13]|6082|70[57]5")
+"""Steels and aluminium alloys that are called by their number."""
+_JOINED_TO = re.compile(r"\d[-/:.][A-Z]?$")
 _LETTER_BEFORE = re.compile(r"[^\W\d_]$")
 _SHORT_WORD_BEFORE = re.compile(r"(?<![^\W_])(?:r|d|dia|h|l|w|t|x|y|z|by)$|\dx$|[x×*]$", re.IGNORECASE)
-_PART_OF_NAME = re.compile(r"[^\W\d_]|-[^\W\d_]")
+_PART_OF_NAME = re.compile(r"[^\W\d_]|-[^\W\d_]|-\d+(?!\s*(?:[mc]?m|in|ft)\b)[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +111,27 @@ def _sorted_spans(prompt: str) -> tuple[NumberSpan, ...]:
 
 
 def _spans(prompt: str) -> Iterator[NumberSpan]:
+    other_until = -1
     for match in _NUMBER.finditer(prompt):
         start, end = match.span()
         start += len(match.group()) - len(match.group().lstrip())
         before = prompt[max(0, start - _WINDOW) : start]
-        unit, unit_end = _unit(prompt, end)
-        role = _role(prompt, before, end, unit_end, unit)
+        unit, unit_end = unit_at(prompt, end)
+        # "77-1234" is one name.
+        is_joined = other_until >= start - 2 and _JOINED_TO.search(before) is not None
+        role = "other" if is_joined else _role(prompt, before, prompt[start:end], end, unit_end, unit)
         if role != "size":
             unit, unit_end = None, end
-        readings = frozenset(stated_numbers(prompt[start:end]).numbers)
+        if role == "other":
+            other_until = end
+        readings = number_readings(prompt[start:end])
         if readings:
             yield NumberSpan(start, end, unit_end, readings, unit, role)
     for match in _SPOKEN.finditer(prompt):
         # Only with a unit: "one piece" and "two holes" measure nothing.
         start, end = match.span()
-        unit, unit_end = _unit(prompt, end)
-        readings = frozenset(stated_numbers(prompt[start:end]).numbers)
+        unit, unit_end = unit_at(prompt, end)
+        readings = number_readings(prompt[start:end])
         if unit is not None and readings:
             # "half an inch"
             if (article := _ARTICLE.match(prompt, end)) is not None:
@@ -131,10 +139,12 @@ def _spans(prompt: str) -> Iterator[NumberSpan]:
             yield NumberSpan(start, end, unit_end, readings, unit, "size")
 
 
-def _role(prompt: str, before: str, end: int, unit_end: int, unit: str | None) -> NumberRole:
-    if _OTHER_BEFORE.search(before):
+def _role(prompt: str, before: str, number: str, end: int, unit_end: int, unit: str | None) -> NumberRole:
+    if _is_other(before):
         return "other"
     if _LETTER_BEFORE.search(before) and not _SHORT_WORD_BEFORE.search(before):
+        return "other"
+    if _OF_PRINTING_AT.match(prompt, unit_end):
         return "other"
     if unit is not None:
         return "size"
@@ -146,17 +156,15 @@ def _role(prompt: str, before: str, end: int, unit_end: int, unit: str | None) -
         return "count"
     if _PART_OF_NAME.match(prompt, end) and not re.match(r"[x×]\s*\d", prompt[end:], re.IGNORECASE):
         return "other"
-    return "size"
+    if _YEAR.fullmatch(number) and _BEFORE_YEAR.search(before):
+        return "other"
+    return "other" if _GRADE.fullmatch(number) and _GRADE_AT.match(prompt, end) else "size"
 
 
-def _unit(prompt: str, end: int) -> tuple[str | None, int]:
-    if _PREPOSITION.match(prompt, end):
-        return None, end
-    match = _UNIT_AT.match(prompt, end)
-    if match is not None:
-        name = next(name for name, text in match.groupdict().items() if text is not None)
-        return ("µm" if name == "um" else name), match.end() - match.group().endswith(".")
-    word = _LONG_WORD_AT.match(prompt, end)
-    if word is not None and (near := get_close_matches(word[1].lower(), _LONG_UNITS, n=1, cutoff=0.8)):
-        return _UNIT_OF_LETTER[near[0][:2]], word.end()
-    return None, end
+def _is_other(before: str) -> bool:
+    """Whether what stands before a number makes it a tolerance, a roughness or part of a name."""
+    lower = before.lower().rstrip()
+    if lower.endswith((":", "=")):
+        lower = lower[:-1].rstrip()
+    may_be = lower.endswith(_ENDS_OF_OTHER) or "accura" in lower
+    return may_be and _OTHER_BEFORE.search(before) is not None

@@ -6,7 +6,6 @@ from geoft_gui.data.ceiling import Ceiling
 from geoft_gui.data.examination import Examination, examine
 from geoft_gui.data.findings import KINDS
 from geoft_gui.data.fixes import DEFAULT, Fixer, Mended
-from geoft_gui.data.likeness import asked
 from geoft_gui.data.provenance import Number
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.row_verdict import RowFinding
@@ -57,10 +56,10 @@ class AfterFixes:
             kept = outcome.row
             if outcome.changes:
                 examination, numbers = examine(outcome.row), ()
-        if isinstance(kept, UnreadableRow):
+        if isinstance(kept, UnreadableRow) or examination is None:
             return
         # Of rows that ask the same, the first is kept.
-        prompt = hash(asked(kept))
+        prompt = examination.asked_hash
         if prompt not in self._prompts:
             self._prompts.add(prompt)
             self._ceiling.take(kept, examination, numbers if kept is row else None)

@@ -1,20 +1,23 @@
 """A part held against its prompt: what only one of the two says, and what they say differently."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 
 from geoft_gui.data.asked import (
     AskedFeature,
     Measure,
+    asked_features,
     measures,
     missing_features,
     unsaid_attributes,
     wrong_attributes,
 )
+from geoft_gui.data.asked.denial import is_denied
 from geoft_gui.data.asked.numbers import unanswered_spans
 from geoft_gui.data.provenance import Number
 from geoft_gui.data.row_verdict import RowFinding
 from geoft_gui.data.stated_numbers import MILLIMETRES
-from geoft_gui.geometry.document import Group, Part, Torus
+from geoft_gui.geometry.document import Cube, Group, Part, Pyramid, Torus
 from geoft_gui.geometry.matching import close
 
 _SHOWN = 4
@@ -25,6 +28,9 @@ _FIELD_WORDS = {
     "tolerance": "tolerance",
     "surface_finish": "finish",
 }
+_SIDES_BY_NAME = [
+    sorted(words) for words in product(("length", "long"), ("width", "wide"), ("height", "high", "tall"))
+]
 _UNIT_NAMES = {value: name for name, value in MILLIMETRES.items()}
 
 
@@ -50,14 +56,15 @@ def findings_of_prompt(
         yield RowFinding("missing_features", _listed(f"“{phrase}”" for phrase in phrases))
     if ring := _twice_too_thick(prompt, document):
         yield RowFinding("torus_thickness", ring)
-    wrong = wrong_attributes(prompt, document)
+    unsaid = unsaid_attributes(prompt, document)
+    wrong = wrong_attributes(prompt, document, unsaid)
     if wrong:
         said = (f"{_FIELD_WORDS[field]} {mine} for {theirs}" for field, mine, theirs in wrong)
         yield RowFinding("wrong_attributes", _listed(said))
     fields = {field for field, _, _ in wrong}
-    unsaid = [(field, value) for field, value in unsaid_attributes(prompt, document) if field not in fields]
-    if unsaid:
-        said = (f"{_FIELD_WORDS[field]} {value}" for field, value in unsaid)
+    only_unsaid = [(field, value) for field, value in unsaid if field not in fields]
+    if only_unsaid:
+        said = (f"{_FIELD_WORDS[field]} {value}" for field, value in only_unsaid)
         yield RowFinding("unsaid_attributes", _listed(said))
 
 
@@ -66,15 +73,53 @@ def _numbers(
 ) -> Iterator[RowFinding]:
     if unstated:
         yield RowFinding("unstated_numbers", _listed(number.shown for number in unstated))
-    spans = (
-        span
-        for span in unanswered_spans(prompt, document)
-        # The numbers of what is missing are missing with it.
-        if not any(feature.start <= span.start < feature.end for feature in missing)
-    )
-    unanswered = [prompt[span.start : span.unit_end].strip() for span in spans]
+    if not unstated and (swapped := _swapped_sides(prompt, document)):
+        yield RowFinding("unanswered_numbers", _listed(swapped))
+    spans = unanswered_spans(prompt, document)
+    if not spans:
+        return
+    # The numbers of what is missing are missing with it, and those of what is not wished for are no sizes.
+    apart = [(feature.start, feature.end) for feature in missing]
+    apart += [(_start_of_size(prompt, asked), asked.end) for asked in asked_features(prompt) if asked.denied]
+    unanswered = [
+        prompt[span.start : span.unit_end].strip()
+        for span in spans
+        if not any(start <= span.start < end for start, end in apart)
+        and not is_denied(prompt, span.start, span.unit_end)
+    ]
     if unanswered:
         yield RowFinding("unanswered_numbers", _listed(unanswered))
+
+
+def _swapped_sides(prompt: str, document: Part | Group) -> list[str]:
+    """The sides of a block that its prompt names otherwise, such as `10 mm long (30 in the answer)`.
+
+    Only where the prompt has three sizes, which are the block's length, width and height by name, and the
+    answer has the same three in another order.
+    """
+    if not isinstance(document, Cube | Pyramid) or document.features:
+        return []
+    said = measures(prompt)
+    if sorted(size.said for size in said) not in _SIDES_BY_NAME or asked_features(prompt):
+        return []
+    sizes, unit = document.dimensions, MILLIMETRES[document.dimensions.unit]
+    stated = [size.value * (MILLIMETRES[size.unit] if size.unit is not None else unit) for size in said]
+    held = [getattr(sizes, size.word or "") * unit for size in said]
+    if not all(close(one, other) for one, other in zip(sorted(stated), sorted(held), strict=True)):
+        return []
+    return [
+        f"{prompt[size.start : size.end].strip()} ({there / unit:g} in the answer)"
+        for size, mine, there in zip(said, stated, held, strict=True)
+        if not close(mine, there)
+    ]
+
+
+def _start_of_size(prompt: str, asked: AskedFeature) -> int:
+    """Where a phrase begins with the size that stands before it, as in `a 5 mm slot`."""
+    sizes = (
+        size.start for size in measures(prompt[: asked.start]) if not prompt[size.end : asked.start].strip()
+    )
+    return next(sizes, asked.start)
 
 
 def _other_unit(prompt: str, unstated: Sequence[Number]) -> str:

@@ -4,9 +4,10 @@ from array import array
 from collections.abc import Iterable, Iterator
 
 from geoft_gui.data.examination import Examination
-from geoft_gui.data.likeness import asked, keys
+from geoft_gui.data.likeness import keys, near_key
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.row_verdict import RowFinding
+from geoft_gui.data.same_part import part_key
 from geoft_gui.data.splitting.patterns import skeleton
 from geoft_gui.geometry.document import canonical_text
 from geoft_gui.geometry.reading import read_document
@@ -94,9 +95,10 @@ class Repeats:
 def _keys(examination: Examination) -> tuple[int, int, int | None]:
     """What stands for what is asked, for the answer, and for its words and its part (None without a part)."""
     row, canonical = examination.row, examination.canonical
-    prompt, answer = hash(asked(row)), hash(canonical or row.answer)
-    if not canonical:
-        return prompt, answer, None
+    prompt, document, resolved = examination.asked_hash, examination.document, examination.resolved
+    if document is None or resolved is None:
+        return prompt, hash(row.answer), None
+    answer = hash(part_key(document, resolved.body))
     # After other turns, the same words ask for something else.
     earlier = [message.content for message in row.messages[:-2]]
-    return prompt, answer, hash((*earlier, keys(row.prompt, canonical)[1]))
+    return prompt, answer, hash((*earlier, near_key(row.prompt, canonical)))

@@ -9,7 +9,17 @@ from itertools import combinations
 import numpy as np
 
 from geoft_gui.data.row_verdict import RowFinding
-from geoft_gui.geometry.bodies import Body, Combination, Cut, Cylinder, Primitive, Sphere, primitives
+from geoft_gui.geometry.bodies import (
+    SHARP,
+    Body,
+    Box,
+    Combination,
+    Cut,
+    Cylinder,
+    Primitive,
+    Sphere,
+    primitives,
+)
 from geoft_gui.geometry.bounds import Bounds, bounds
 from geoft_gui.geometry.document import Group, Part
 from geoft_gui.geometry.findings import millimetres
@@ -55,6 +65,12 @@ def findings_of_solid(
 
 def sides(body: Body) -> tuple[float, float, float]:
     """The sides of the box around a body, in mm."""
+    if isinstance(body, Primitive) and body.edges == SHARP and not any((*body.position, *body.rotation)):
+        # Most bodies are one of these: they need no directions to be looked along.
+        if isinstance(body.shape, Box):
+            return body.shape.length, body.shape.width, body.shape.height
+        if isinstance(body.shape, Cylinder):
+            return 2 * body.shape.radius, 2 * body.shape.radius, body.shape.height
     (x0, y0, z0), (x1, y1, z1) = bounds(body)
     return x1 - x0, y1 - y0, z1 - z0
 

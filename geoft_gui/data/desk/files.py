@@ -16,7 +16,8 @@ from geoft_gui.row_ranges import row_ranges
 def save_edits(request: Request, tell: Tell) -> dict[str, Any]:
     """Make a version of the file with the edits in it; answers its `path` and the `report`.
 
-    Lines that hold no example cannot be written again; the report says which stayed behind.
+    Lines that hold no example cannot be written again; the report says which stayed behind. No version is
+    made where an edit finds its row no longer.
     """
     left_behind: list[int] = []
 
@@ -73,12 +74,14 @@ def split(request: Request, tell: Tell) -> dict[str, Any]:
 def export(request: Request, tell: Tell) -> dict[str, Any]:
     """Write the rows to `target` in a `form` (see `row_writing.Form`), with their `statistics` on wish.
 
-    Answers how many `rows` it has, the numbers of those `left_behind`, and where the `statistics` are.
+    The file at `path`, and the one that it is a version of, are not written over. Answers how many `rows`
+    the new one has, the numbers of those `left_behind`, and where the `statistics` are.
     """
     made = export_rows(
         telling(rows_of(request), tell, request.get("rows")),
         Path(request["target"]),
         request["form"],
+        source=Path(request["path"]),
         statistics=request["statistics"],
     )
     return {

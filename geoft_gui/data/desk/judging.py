@@ -3,9 +3,10 @@
 Requests come on standard input, one frame (`geometry/frames.py`) each, and are read at once, whatever else is
 being done; answers go to standard output, after one empty frame when it listens. It ends when its input does.
 
-    {"do": "check", "path": …, "columns": {…} | null, "model": …, "validation": path | null}
+    {"do": "check", "path": …, "columns": {…} | null, "model": …, "validation": path | null,
+     "stamp": …}
         → {"judged": …} and arrays, again and again: what `JudgedRows.take_new` gives
-        → {"report": …, "late": [code, …]} and for each of these codes an array of places, at the end
+        → {"report": …} and arrays, at the end: what `JudgedRows.mark` is told
     {"do": "again", "ask": n, "row": {…}}        → {"verdict": {…}, "ask": n}, also while a check goes on
     a user's error                                → {"error": [message, hint, details]}
     a fault of the program                        → {"fault": traceback}
@@ -31,7 +32,7 @@ from geoft_gui.data.row import Message, Row
 from geoft_gui.data.row_verdict import RowFinding, RowVerdict
 from geoft_gui.data.tokens import ESTIMATE, counter_for
 from geoft_gui.errors import UserError
-from geoft_gui.geometry.frames import read_frame, write_frame
+from geoft_gui.geometry.frames import own_output, read_frame, write_frame
 
 if TYPE_CHECKING:
     from geoft_gui.data.checks import Report, RowCheck
@@ -48,7 +49,7 @@ def main() -> None:
     # A crash in a library says where it was before it ends this process.
     faulthandler.enable()
     requests: queue.SimpleQueue[Request] = queue.SimpleQueue()
-    answers = _own_output()
+    answers = own_output()
     threading.Thread(target=_listen, args=(requests,), name="requests", daemon=True).start()
     write_frame(answers, {})
     desk = JudgingDesk(requests, answers)
@@ -88,13 +89,14 @@ class JudgingDesk:
 
     def _judge(self, request: Request) -> None:
         from geoft_gui.data.checks import RowCheck  # noqa: PLC0415
-        from geoft_gui.data.desk.request import columns_of  # noqa: PLC0415
+        from geoft_gui.data.desk.request import columns_of, refuse_changed  # noqa: PLC0415
         from geoft_gui.data.judged_rows import JudgedRows  # noqa: PLC0415
         from geoft_gui.data.rows import file_layout, read_rows  # noqa: PLC0415
 
         path = Path(request["path"])
         chosen = columns_of(request)
         validation = request["validation"]
+        refuse_changed(request)
         self._counter = counter_for(request["model"])
         held_out = None if validation is None else read_rows(Path(validation))
         self._check = check = RowCheck(file_layout(path, chosen).columns, self._counter, held_out)
@@ -115,8 +117,7 @@ class JudgingDesk:
         self._send({"judged": content}, arrays)
         report = check.report()
         self._is_whole = True
-        late = _places(report, numbers)
-        self._send({"report": report.as_dict(), "late": list(late)}, late)
+        self._send({"report": report.as_dict()}, judged.late(_places(report, numbers)))
 
     def _judge_again(self, request: Request) -> None:
         from geoft_gui.data.checks import RowCheck  # noqa: PLC0415
@@ -168,13 +169,6 @@ def _listen(requests: "queue.SimpleQueue[Request]") -> None:
         requests.put(frame[0])
     # Whoever asked is gone, and with it whoever would read what is still being worked out.
     os._exit(0)
-
-
-def _own_output() -> BinaryIO:
-    """Standard output for the answers alone: what a library prints goes where its complaints go."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return answers
 
 
 if __name__ == "__main__":

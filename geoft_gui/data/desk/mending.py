@@ -1,5 +1,7 @@
 """Mending a file into a new version, and showing beforehand what that would do to its rows."""
 
+import json
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -17,6 +19,9 @@ PREVIEWED_ROWS: Final = 1_000
 """So many of the first rows are mended for a preview."""
 SHOWN_ROWS: Final = 300
 """So many of those that change are shown before and after."""
+SET_ASIDE: Final = "set_aside.log"
+"""Lines of JSON beside the rows, one for each that was left out: many for a card that is read whole. By its
+name it is no file of rows."""
 _LONGEST_SHOWN: Final = 20_000
 """Characters of a text that is shown."""
 
@@ -61,13 +66,22 @@ def preview(request: Request, tell: Tell) -> dict[str, Any]:
 
 
 def mend(request: Request, tell: Tell) -> dict[str, Any]:
-    """Make a version of the file with the `chosen` fixes; answers its `path` and the `report`."""
+    """Make a version of the file with the `chosen` fixes; answers its `path` and the `report`.
+
+    In this report `set_aside` tells how many rows each fix left out; which, and why, is in a file beside it.
+    """
     fixer = Fixer(request["chosen"], counter_for(request["model"]))
 
     def write(folder: Path) -> tuple[Path, dict[str, object]]:
         path = folder / ROWS
         write_rows(_mended(fixer, telling(rows_of(request), tell, request.get("rows"))), path)
-        return path, {"chosen": sorted(request["chosen"])} | fixer.report().as_dict()
+        report = fixer.report()
+        with (folder / SET_ASIDE).open("w", encoding="utf-8") as lines:
+            for row in report.set_aside:
+                said = {"row": row.number, "code": row.code, "reason": row.reason}
+                lines.write(json.dumps(said, ensure_ascii=True) + "\n")
+        counts = Counter(row.code for row in report.set_aside)
+        return path, {"chosen": sorted(request["chosen"])} | report.as_dict() | {"set_aside": dict(counts)}
 
     version = new_version(Path(request["path"]), "mended", write)
     return {"path": str(version.rows), "report": dict(version.report)}

@@ -22,14 +22,14 @@ from typing import Any, BinaryIO, Final
 
 from geoft_gui.data.desk.request import Request, Tell
 from geoft_gui.errors import UserError
-from geoft_gui.geometry.frames import read_frame, write_frame
+from geoft_gui.geometry.frames import own_output, read_frame, write_frame
 
 _SIGN_SECONDS: Final = 0.25
 """So often there is a sign of life: whoever waits for an answer can then give up at any time."""
 
 
 def work(request: Request, tell: Tell) -> dict[str, Any]:
-    """Do what is asked: every request names what to `do`, and most a file (see `desk_request.rows_of`).
+    """Do what is asked: every request names what to `do`, and most a file (see `request.rows_of`).
 
     Raises UserError, and whatever `tell` raises.
     """
@@ -39,6 +39,10 @@ def work(request: Request, tell: Tell) -> dict[str, Any]:
         from geoft_gui.data.desk.mending import mend, preview  # noqa: PLC0415
 
         return (preview if wanted == "preview_fixes" else mend)(request, tell)
+    if wanted == "fetch_dataset":
+        from geoft_gui.data.hub import fetch  # noqa: PLC0415
+
+        return fetch(request, tell)
     if wanted == "make_rows":
         from geoft_gui.data.synthesis.making import make_rows  # noqa: PLC0415
 
@@ -52,9 +56,7 @@ def main() -> None:
     """Do the one thing that is asked on standard input."""
     # A crash in a library says where it was before it ends this process.
     faulthandler.enable()
-    # Standard output is for the answer alone: what a library prints goes where its complaints go.
-    output = _Output(os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    output = _Output(own_output())
     frame = read_frame(sys.stdin.buffer)
     if frame is None:
         return

@@ -8,6 +8,7 @@ from geoft_gui.data.fixes.catalogue import DEFAULT
 from geoft_gui.data.fixes.fixer import Fixer
 from geoft_gui.data.fixes.outcome import Mended
 from geoft_gui.data.fixes.report import FixReport
+from geoft_gui.data.originals import refuse_original
 from geoft_gui.data.row import Row
 from geoft_gui.data.rows import read_rows, write_rows
 from geoft_gui.data.tokens import ESTIMATE, TokenCounter
@@ -32,8 +33,10 @@ def fix_file(
         counter: counts the tokens for the report.
 
     Raises:
-        UserError: the source cannot be read, the target cannot be written, or a code is not known.
+        UserError: the target is the source or in it, the source cannot be read, the target cannot be
+            written, or a code is not known.
     """
+    refuse_original(target, source)
     fixer = Fixer(chosen, counter)
     write_rows(_mended(source, columns, fixer, on_row), target)
     return fixer.report()

@@ -1,9 +1,17 @@
 """What the prompt asks for and the document lacks goes into the document, where the part allows it."""
 
+from collections import Counter
 from functools import partial
 from typing import Any
 
-from geoft_gui.data.asked import AskedFeature, missing_attributes, missing_features, wrong_attributes
+from geoft_gui.data.asked import (
+    AskedFeature,
+    asked_features,
+    missing_attributes,
+    missing_features,
+    says_all,
+    wrong_attributes,
+)
 from geoft_gui.data.fixes.pair import Pair, edited
 from geoft_gui.data.stated_numbers import MILLIMETRES
 from geoft_gui.geometry.bounds import bounds
@@ -17,12 +25,13 @@ _WRITTEN = {"carbon fiber": "carbon_fiber"}
 
 
 def fill_answer(pair: Pair) -> Pair:
-    """Add the features and the pose that the prompt asks for, and its material and colour."""
+    """Add the features and the pose that the prompt asks for, and its material and colour.
+
+    Only what the prompt says all of: where a hole may be off centre or one of several, nothing is added.
+    """
     document = pair.document
-    if not isinstance(document, Group):
-        for asked in missing_features(pair.prompt, document):
-            if asked.content:
-                document = _with(document, asked)
+    for asked in fillable(pair):
+        document = _with(document, asked)
     for field, value, said in wrong_attributes(pair.prompt, document):
         document = edited(document, partial(_replace, field=field, value=value, said=said))
     if not isinstance(document, Group):
@@ -30,6 +39,27 @@ def fill_answer(pair: Pair) -> Pair:
         named = {field: _written(said) for field, said in missing_attributes(pair.prompt, document)}
         document = edited(document, lambda node: node.update(named)) if named else document
     return Pair(pair.prompt, document)
+
+
+def fillable(pair: Pair) -> list[AskedFeature]:
+    """What the prompt asks for and says all of, and the document has nothing like, in whatever size."""
+    document = pair.document
+    if isinstance(document, Group):
+        return []
+    missing = [asked for asked in missing_features(pair.prompt, document) if asked.content]
+    if not missing:
+        return []
+    kinds = Counter(asked.kind for asked in asked_features(pair.prompt) if not asked.denied)
+    present: set[str] = {feature.type for feature in document.features}
+    present |= {name for name in ("rotation", "position") if getattr(document, name) is not None}
+    return [
+        asked
+        for asked in missing
+        # Several holes are not all in the middle, and a part is turned and placed once.
+        if asked.kind not in present
+        and (kinds[asked.kind] == 1 or asked.kind in ("fillet", "chamfer"))
+        and says_all(pair.prompt, asked)
+    ]
 
 
 def _with(document: Part | Group, asked: AskedFeature) -> Part | Group:

@@ -89,10 +89,11 @@ class Fixer:
         """The rows to write after all others have been taken; they count in the report once they are read."""
         if "add_plain_rows" in self._chosen:
             for row in plain_rows(self._tally.kept, self._tally.rows + 1):
-                if self._repeats.take(row, row.answer) is None:
+                examination = examine(row)
+                if self._repeats.take(examination) is None:
                     self._tally.add(row)
                     if self._ceilings is not None:
-                        self._ceilings[1].take(row, examine(row))
+                        self._ceilings[1].take(row, examination)
                     yield row
 
     def report(self) -> FixReport:
@@ -129,20 +130,23 @@ class Fixer:
         answer = self._answer(row.answer, examination, document, changed, changes)
         mended = _with_texts(row, pair.prompt, answer) if changes else row
         after = examine(mended) if changes else examination
-        repeat = self._repeats.take(mended, after.canonical)
+        repeat = self._repeats.take(after)
         if repeat is not None and repeat[0] in self._chosen:
             return _repeated(row, *repeat), None
         return Mended(mended, tuple(changes)), after
 
     def _agreed(self, pair: Pair, changes: list[Change]) -> tuple[Pair, str]:
         """The pair once nothing more is to be done to it, and why its halves do not fit; "" where they do."""
+        asked = pair.prompt
         for _ in range(_PASSES):
             before = pair
             for code, fix in _PAIR_FIXES:
                 if code in self._chosen:
                     pair = _done(code, fix, pair, changes)
             if pair == before:
-                return pair, still_wrong(pair) if "rewrite_prompt" in self._chosen else ""
+                if "rewrite_prompt" not in self._chosen:
+                    return pair, ""
+                return pair, still_wrong(pair, rewritten=pair.prompt != asked)
         return pair, "The prompt and the answer could not be made to agree."
 
     def _answer(

@@ -23,6 +23,15 @@ _OTHER_NAMES = {
         strict=True,
     )
 }
+_MORE_NAMES = (
+    r"hexagonal|octagonal|(?:\w+)-sided|cylindrical|cubic|conical|spherical|circular|rectangular|square|wheel|hub|knob|"
+    r"spacer|standoff|blank|body|part|solid|bracket|housing|case|enclosure|stud|wedge|coin|puck|roller|bead|"
+    r"marble|hoop|frame|rail|strip|profile|parts?"
+)
+BODY_NOUN = re.compile(
+    rf"\b(?:{'|'.join((*_NAMES.values(), *_OTHER_NAMES.values(), _MORE_NAMES))})(?!\w)", re.IGNORECASE
+)
+"""Finds a word that names a body, whatever its kind."""
 _ON = re.compile(
     r"\b(?:(?:mounted|placed|standing|stands|resting|sitting|sits|stacked|fixed|put|set|glued|attached)\s+(?:on|onto"
     r"|upon|above)|on\s+top\s+of|atop|on\s+(?:an?|the|its)\b|above|over)(?!\w)",

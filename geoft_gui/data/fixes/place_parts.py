@@ -19,6 +19,9 @@ _ON_PURPOSE = re.compile(
     r"in\s+the\s+(?:cent(?:er|re)|middle))\b",
     re.IGNORECASE,
 )
+_IN = re.compile(r"\bin(?:to)?\s+(?:an?|the|its|one)\b", re.IGNORECASE)
+_GOES_INTO = re.compile(r"\b(?:pin|peg|insert|plug|dowel)s?\b", re.IGNORECASE)
+"""What is made to sit in another part; on it only where the prompt says so."""
 _TOUCHING = 0.01
 """Millimetres that parts may share without being taken for parts inside each other."""
 
@@ -30,6 +33,8 @@ def place_parts(pair: Pair) -> Pair:
         return pair
     named = named_parts(pair)
     upside_down = _first_on_second(pair, named)
+    if _one_in_another(pair.prompt, named) or (not upside_down and _GOES_INTO.search(pair.prompt)):
+        return pair
 
     def stack(value: dict[str, Any]) -> None:
         components = value["components"]
@@ -68,6 +73,14 @@ def _without_features(prompt: str) -> str:
     for asked in reversed(asked_features(prompt)):
         prompt = prompt[: asked.start] + prompt[asked.end :]
     return prompt
+
+
+def _one_in_another(prompt: str, named: list[Named] | None) -> bool:
+    """Whether the words between two parts say that one is in the other: `a rod in a block`."""
+    if not named:
+        return _IN.search(prompt) is not None
+    first, last = min(name.end for name in named), max(name.start for name in named)
+    return _IN.search(prompt, first, last) is not None
 
 
 def _share_room(one: Bounds, other: Bounds) -> bool:

@@ -1,7 +1,8 @@
 """Rows that repeat earlier ones, or answer otherwise what an earlier one asks."""
 
-from geoft_gui.data.likeness import digest, plain
-from geoft_gui.data.row import Row
+from geoft_gui.data.examination import Examination
+from geoft_gui.data.likeness import asked, digest
+from geoft_gui.data.same_part import part_key
 
 
 class Repeats:
@@ -10,23 +11,26 @@ class Repeats:
     def __init__(self) -> None:
         self._answers: dict[bytes, tuple[int, set[bytes]]] = {}
 
-    def take(self, row: Row, answer: str) -> tuple[str, int] | None:
+    def take(self, examination: Examination) -> tuple[str, int] | None:
         """Compare a row with those before it.
 
-        Args:
-            row: the row.
-            answer: its answer in canonical text where it has a part, so that only what it says counts.
+        Two answers are the same where their parts are, in whatever unit; where there is no part, the text
+        counts.
 
         Returns:
             The code of the fix that would leave it out (`drop_duplicates` or `drop_contradictions`) and the
             number of the first row that asks the same; None for a row that asks something new.
         """
-        asked = digest("\n".join(f"{turn['role']}:{plain(turn['content'])}" for turn in row.conversation))
-        answered = digest(answer)
-        if asked not in self._answers:
-            self._answers[asked] = (row.number, {answered})
+        row, document, resolved = examination.row, examination.document, examination.resolved
+        question = digest(asked(row))
+        if document is None or resolved is None:
+            answered = digest(row.answer)
+        else:
+            answered = part_key(document, resolved.body)
+        if question not in self._answers:
+            self._answers[question] = (row.number, {answered})
             return None
-        first, answers = self._answers[asked]
+        first, answers = self._answers[question]
         if answered in answers:
             return "drop_duplicates", first
         answers.add(answered)

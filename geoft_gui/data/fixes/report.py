@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from geoft_gui.data.ceiling import Ceiling
+from geoft_gui.data.ceiling import Ceiling, Reason
 from geoft_gui.data.fixes.catalogue import FIXES
 from geoft_gui.data.fixes.outcome import Mended, SetAside
 from geoft_gui.data.row import Row, UnreadableRow
@@ -30,7 +30,7 @@ class CeilingChange:
 
     now: float
     after_fixes: float
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class FixReport:
             "ceiling": {
                 "now": self.ceiling.now,
                 "after_fixes": self.ceiling.after_fixes,
-                "reasons": list(self.ceiling.reasons),
+                "reasons": [reason.as_dict() for reason in self.ceiling.reasons],
             },
         }
 
@@ -127,8 +127,7 @@ class Tally:
         change = CeilingChange(0.0, 0.0, ())
         if ceilings is not None:
             now, after = ceilings
-            sentences = tuple(reason.sentence for reason in now.reasons())
-            change = CeilingChange(now.value(), after.value(), sentences)
+            change = CeilingChange(now.value(), after.value(), now.reasons())
         return FixReport(
             rows=self.rows,
             kept=self.kept,

@@ -7,6 +7,7 @@ from geoft_gui.data.asked import asked_features
 from geoft_gui.data.asked.spans import number_spans
 from geoft_gui.data.fixes.correct_sizes import number_text
 from geoft_gui.data.fixes.nouns import Named, named_parts
+from geoft_gui.data.fixes.otherwise import is_said_otherwise
 from geoft_gui.data.fixes.pair import Pair, parts_of
 from geoft_gui.data.fixes.prompt_text import appended, listed
 from geoft_gui.data.fixes.say_features import feature_words, pose_words
@@ -21,11 +22,15 @@ _SMALL_WORDS = frozenset(
 
 
 def say_sizes(pair: Pair) -> Pair:
-    """Put every number into the prompt that the document has and the prompt does not state."""
+    """Put every number into the prompt that the document has and the prompt does not state.
+
+    What the prompt says already, but otherwise, is not said a second time.
+    """
     missing = [
         *(number for number in unstated(_sizes_only(pair.prompt), pair.document) if _is_dimension(number)),
         *(number for number in unstated(pair.prompt, pair.document) if not _is_dimension(number)),
     ]
+    missing = [number for number in missing if not is_said_otherwise(pair, number)]
     if not missing:
         return pair
     if isinstance(pair.document, Group):

@@ -1,6 +1,6 @@
 """Which size of a part a measure in its prompt means, and what that size is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geoft_gui.data.asked import Measure
 from geoft_gui.data.stated_numbers import MILLIMETRES
@@ -19,17 +19,38 @@ class Size:
         name: the dimension that says it, such as `diameter`.
         value: what it is in this part, in mm.
         instead_of: the dimension that the document has it under now, such as `radius`.
+        stated: what the prompt must say for it by its words, in mm. The outer diameter of a ring is more than
+            twice the radius that its document has.
     """
 
     name: str
     value: float
     instead_of: str
+    stated: float
 
 
 def size_meant(part: Part, measure: Measure) -> Size | None:
     """The size that a measure means; None where that is not certain or the part has no such size."""
+    if part.type == "torus" and (side := side_of_tube(measure)):
+        return _across_tube(part, measure, side)
     name = _name(part, measure)
     return None if name is None else size_named(part, name)
+
+
+def side_of_tube(measure: Measure) -> int:
+    """1 for a size of a ring from outside to outside, -1 for one from inside to inside, 0 for others."""
+    first = measure.said.split(" ")[0]
+    return 1 if first in ("outer", "outside") else -1 if first in ("inner", "inside") else 0
+
+
+def _across_tube(part: Part, measure: Measure, side: int) -> Size | None:
+    """The size to the middle of a ring's tube; what is measured at its outside is larger by the tube."""
+    halved = measure.word == "radius"
+    size = size_named(part, "radius" if halved else "diameter")
+    tube = size_named(part, "minor_radius" if halved else "thickness")
+    if size is None or tube is None or measure.word not in ("radius", "diameter", None):
+        return None
+    return replace(size, stated=size.value + side * tube.value)
 
 
 def size_named(part: Part, name: str) -> Size | None:
@@ -38,7 +59,8 @@ def size_named(part: Part, name: str) -> Size | None:
     for held, factor in ((name, 1.0), (_DOUBLES.get(name, ""), 2.0), (_HALVES.get(name, ""), 0.5)):
         value = getattr(part.dimensions, held, None)
         if value is not None:
-            return Size(name, value * factor * unit, held)
+            size = value * factor * unit
+            return Size(name, size, held, size)
     return None
 
 
@@ -57,8 +79,6 @@ def _name(part: Part, measure: Measure) -> str | None:
         case "torus":
             if qualifier in ("minor", "tube"):
                 return "minor_radius" if word == "radius" else "thickness" if word == "diameter" else None
-            if said in ("outer", "outside"):
-                return "diameter"
             return word if word in ("radius", "diameter", "thickness") else None
     return _name_on_round_bar(part, measure, qualifier)
 

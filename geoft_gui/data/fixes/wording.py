@@ -2,8 +2,9 @@
 
 import re
 
-from geoft_gui.data.asked import missing_features
+from geoft_gui.data.asked import AskedFeature, missing_features, says_all
 from geoft_gui.data.asked.attributes import COLOURS, MATERIALS
+from geoft_gui.data.fixes.fill_answer import fillable
 from geoft_gui.data.fixes.pair import Pair, parts_of
 from geoft_gui.data.fixes.prompt_text import tidy, without, without_dangling_word
 
@@ -28,12 +29,20 @@ def mend_wording(pair: Pair) -> Pair:
 
 
 def _without_impossible_features(pair: Pair) -> str:
-    """What the document still lacks once it was filled cannot be had: it is not asked for."""
+    """What the document still lacks once it was filled cannot be had: it is not asked for.
+
+    What could not be filled in because the prompt says too little, or more than can be read, stays.
+    """
     prompt = pair.prompt
+    vain = fillable(pair)
     for asked in reversed(missing_features(prompt, pair.document)):
-        if asked.content or asked.kind in ("fillet", "chamfer"):
+        if asked in vain or (_is_edge_without_size(asked) and says_all(prompt, asked)):
             prompt = without(prompt, asked.start, asked.end)
     return prompt
+
+
+def _is_edge_without_size(asked: AskedFeature) -> bool:
+    return asked.content is None and asked.kind in ("fillet", "chamfer")
 
 
 def _with_fitting_noun(pair: Pair) -> str:

@@ -12,6 +12,8 @@ from geoft_gui.data.text_lines import Encoding, Line, read_lines
 LONGEST_CELL = 16 * 1024 * 1024
 """Characters in one table cell. An unclosed quotation mark would otherwise swallow the whole file."""
 
+_OTHER_ENCODING = " Open the table in your spreadsheet program and save it as “CSV UTF-8”."
+
 _DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_HEADER = 1024 * 1024
 
@@ -30,6 +32,7 @@ class _Cells:
     start: int
     cells: list[str]
     problem: str
+    advice: str = ""
 
 
 def table_shape(path: Path, encoding: Encoding) -> TableShape:
@@ -60,7 +63,8 @@ def read(path: Path, encoding: Encoding, shape: TableShape) -> Iterator[AnyRecor
     for record in _records(path, encoding, shape.delimiter):
         problem = record.problem or _misshapen(record.cells, len(shape.header))
         if number and problem:
-            yield UnreadableRow(number, f"{problem} It begins in line {record.start} of the file.")
+            where = f"It begins in line {record.start} of the file."
+            yield UnreadableRow(number, f"{problem} {where}{record.advice}")
         elif number:
             yield Record(number, dict(zip(shape.header, record.cells, strict=False)))
         number += 1
@@ -93,11 +97,14 @@ def _records(path: Path, encoding: Encoding, delimiter: str) -> Iterator[_Cells]
             return
         except csv.Error as error:
             cells, problem = [], _problem(error)
+        advice = ""
         if broken:
             problem = broken[0].problem
+            # A line without text is too long, or cannot be unpacked.
+            advice = _OTHER_ENCODING if broken[0].text else ""
             broken.clear()
         if cells or problem:
-            yield _Cells(start, cells, problem)
+            yield _Cells(start, cells, problem, advice)
 
 
 def _misshapen(cells: list[str], width: int) -> str:

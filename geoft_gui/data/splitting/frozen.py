@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from geoft_gui.data.dataset_folder import FILES
+from geoft_gui.data.originals import refuse_original, refuse_to_replace
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.row_writing import not_writable, write_rows
 from geoft_gui.data.rows import read_rows
@@ -51,7 +53,8 @@ def freeze_split(
     """Divide a file and write the split's three files into a folder.
 
     The folder gets all of them or none. A split that is there already is never changed, only written again
-    where it is the same.
+    where it is the same; and nothing else is written over that has the name of a data set's file
+    (`dataset_folder.FILES`).
 
     Args:
         data: the file, or folder of files, to divide.
@@ -63,9 +66,10 @@ def freeze_split(
         on_row: called with the number of rows looked at so far.
 
     Raises:
-        UserError: a file cannot be read, the rows cannot be divided, another split is in the folder, or it
-            cannot be written.
+        UserError: a file cannot be read, the rows cannot be divided, the folder holds another split or
+            other rows, the rows are read from there, or it cannot be written.
     """
+    _refuse_place(folder, data, validation)
     read = rows or (lambda: read_rows(data))
     if validation is None:
         division = make_split(read(), fraction, seed, on_row)
@@ -129,6 +133,17 @@ def _rows_of(division: Division, *, by_file: bool) -> int:
 
 def _source(path: Path, rows: int) -> SplitSource:
     return SplitSource(path=path.resolve(), sha256=fingerprint(path), rows=rows)
+
+
+def _refuse_place(folder: Path, *sources: Path | None) -> None:
+    """Refuse a folder before any work where what is written would replace something that is no split's."""
+    for name in (*FILES, SPLIT_FILE):
+        refuse_original(folder / name, *sources)
+    if (folder / SPLIT_FILE).exists():
+        # Whether it is the same split shows when the rows are divided; that it is one shows now.
+        FrozenSplit.read(folder)
+    else:
+        refuse_to_replace(folder / name for name in FILES)
 
 
 def _refuse_another(folder: Path, split: FrozenSplit) -> None:

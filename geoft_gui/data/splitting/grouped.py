@@ -14,6 +14,8 @@ from geoft_gui.geometry.reading import read_document
 
 NO_PART = "no part"
 """The kind of an answer that is no document."""
+_FEWEST_ROWS = 2
+"""One for either side."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,13 @@ def make_split(
     held_out = _held_out(groups, fraction)
     validation = sorted(number for group in groups if group.first in held_out for number in group.numbers)
     train = sorted(number for group in groups if group.first not in held_out for number in group.numbers)
+    if len(train) + len(validation) < _FEWEST_ROWS:
+        raise UserError(
+            "There is only one row with both a prompt and a part, and it cannot be on both sides."
+            if groups
+            else "There is no row with both a prompt and a part to divide.",
+            "See what is wrong with the others in Data, or add rows." if unusable else "Add rows first.",
+        )
     if not validation or not train:
         raise UserError(
             f"The {len(train) + len(validation):,} rows are too much alike to hold some out: they fall into "

@@ -10,6 +10,7 @@ from geoft_gui.errors import UserError
 
 HELD_OUT_FRACTION = 0.1
 MOST_HELD_OUT = 500
+_FEWEST_PROMPTS = 2
 
 _NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
 _SPACE = re.compile(r"\s+")
@@ -53,6 +54,11 @@ def hold_out(
     for number, prompt in prompts:
         patterns.setdefault(skeleton(prompt), []).append(number)
         count += 1
+    if count < _FEWEST_PROMPTS:
+        raise UserError(
+            "There is only one prompt, and it cannot be on both sides." if count else "There are no prompts.",
+            "Add rows, or give rows for validation in a file of their own.",
+        )
     wanted = min(most, max(1, round(count * fraction)))
     validation: list[int] = []
     for pattern in sorted(patterns, key=lambda pattern: _place(pattern, seed)):

@@ -112,6 +112,8 @@ def test_sizes_are_found_with_their_words(
         ("a block placed at (1, 2, 3)", "position", "placed at (1, 2, 3)", {"x": 1, "y": 2, "z": 3}),
         ("a block at x=0, y=0, z=0", "position", "at x=0, y=0, z=0", {}),
         ("a pipe", "hollow", "pipe", None),
+        ("a block, 3 mm FİLLET", "fillet", "3 mm FİLLET", {"type": "fillet", "radius": 3}),
+        ("a block with a ſlot", "slot", "ſlot", None),
     ],
 )
 def test_features_are_found_as_a_document_says_them(
@@ -135,6 +137,16 @@ def test_features_are_found_as_a_document_says_them(
         (
             "a tube of 40 mm, 34 mm inside, 100 mm long",
             '{"type":"cylinder","dimensions":{"diameter":40,"height":100,"thickness":3}}',
+            [],
+        ),
+        (
+            "a ring, 40 mm outside and 32 mm inside, outer radius 20, inner radius 16, 30 mm",
+            '{"type":"torus","dimensions":{"radius":18,"minor_radius":2}}',
+            ["30 mm"],
+        ),
+        (
+            "a ring of 4 cm outer diameter",
+            '{"type":"torus","dimensions":{"diameter":3.6,"thickness":0.4,"unit":"cm"}}',
             [],
         ),
         (

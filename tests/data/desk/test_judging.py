@@ -72,8 +72,7 @@ def checked(child: "subprocess.Popen[bytes]", path: Path) -> tuple[JudgedRows, d
         if "judged" in content:
             judged.add(content["judged"], arrays)
             continue
-        for code in content["late"]:
-            judged.mark(code, arrays[code])
+        judged.mark(**arrays)
         return judged, content["report"]
 
 

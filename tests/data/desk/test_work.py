@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from geoft_gui.data.desk.request import columns_as_json, rows_of, telling
+from geoft_gui.data.desk.request import columns_as_json, row_digest, rows_of, stamp_of, telling
 from geoft_gui.data.desk.work import work
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.rows import file_layout, read_rows
@@ -24,9 +24,10 @@ def rows(tmp_path: Path) -> Path:
     return write_small_rows(tmp_path / "cubes.jsonl", 20)
 
 
-def edited(number: int, prompt: str) -> dict[str, Any]:
+def edited(path: Path, number: int, prompt: str) -> dict[str, Any]:
     turns = [{"role": "user", "content": prompt}, {"role": "assistant", "content": "{}"}]
-    return {"number": number, "messages": turns}
+    before = next(row for row in read_rows(path) if isinstance(row, Row) and row.number == number)
+    return {"number": number, "messages": turns, "before": row_digest(before)}
 
 
 def in_child(request: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
@@ -45,11 +46,33 @@ def in_child(request: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
 
 
 def test_edits_are_laid_over_the_rows(rows: Path) -> None:
-    request = {"path": str(rows), "columns": None, "edits": [edited(3, "Another")]}
+    request = {"path": str(rows), "columns": None, "edits": [edited(rows, 3, "Another")]}
     prompts = [row.prompt for row in rows_of(request) if isinstance(row, Row)]
     assert prompts[2] == "Another"
     plain = [row.prompt for row in read_rows(rows) if isinstance(row, Row)]
     assert prompts[:2] + prompts[3:] == plain[:2] + plain[3:]
+
+
+def test_an_edit_that_does_not_find_its_row_is_refused_and_nothing_is_made(rows: Path) -> None:
+    """The rows moved while the file was open: each number is another row's now, or nobody's."""
+    edits = [edited(rows, 20, "Another")]
+    lines = rows.read_text(encoding="utf-8").splitlines(keepends=True)
+    for moved in (lines[:-1], ["\n", *lines], [*lines[:-1], "no JSON\n"]):
+        rows.write_text("".join(moved), encoding="utf-8")
+        with pytest.raises(UserError, match="has changed since it was opened"):
+            work({"do": "save_edits", "path": str(rows), "edits": edits}, lambda news: None)
+    assert history(rows) == ()
+
+
+@pytest.mark.parametrize("is_folder", [False, True])
+def test_a_file_that_was_written_to_since_it_was_opened_is_refused(rows: Path, is_folder: bool) -> None:
+    path = rows.parent if is_folder else rows
+    request = {"path": str(path), "stamp": json.loads(json.dumps(stamp_of(path)))}
+    assert len(list(rows_of(request))) == 20
+    with rows.open("a", encoding="utf-8") as file:
+        file.write("\n")
+    with pytest.raises(UserError, match="Open it again"):
+        next(rows_of(request))
 
 
 def test_columns_that_the_user_chose_are_used(tmp_path: Path) -> None:
@@ -66,14 +89,14 @@ def test_a_line_without_an_example_stays_behind_and_is_named(rows: Path) -> None
     with rows.open("a", encoding="utf-8") as file:
         file.write("no JSON\n")
     assert isinstance(list(read_rows(rows))[-1], UnreadableRow)
-    request = {"do": "save_edits", "path": str(rows), "edits": [edited(1, "Another")]}
+    request = {"do": "save_edits", "path": str(rows), "edits": [edited(rows, 1, "Another")]}
     answer = work(request, lambda news: None)
     assert answer["report"] == {"rows": 20, "edited": [1], "left_behind": "21"}
     assert len(list(read_rows(Path(answer["path"])))) == 20
 
 
 def test_the_child_tells_how_far_it_is_and_answers(rows: Path) -> None:
-    told, last = in_child({"do": "save_edits", "path": str(rows), "edits": [edited(1, "Another")]})
+    told, last = in_child({"do": "save_edits", "path": str(rows), "edits": [edited(rows, 1, "Another")]})
     assert told[-1] == {"done": 20, "total": None}
     assert Path(last["answer"]["path"]) == history(rows)[0].rows
 

@@ -134,6 +134,8 @@ def test_the_report_accounts_for_every_row_and_says_what_was_gained(tmp_path: Pa
     assert report.median_answer[1] < report.median_answer[0] / 8
     assert report.ceiling.now < 0.3 and report.ceiling.after_fixes == 1.0
     content = json.loads(json.dumps(report.as_dict()))
+    # As `data check` says them.
+    assert all(set(reason) == {"code", "count", "sentence"} for reason in content["ceiling"]["reasons"])
     assert content["ceiling"]["reasons"] and content["set_aside"][0]["reason"].endswith(".")
     assert content["kept"] + len(content["set_aside"]) == content["rows"]
 

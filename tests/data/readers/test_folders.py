@@ -62,7 +62,7 @@ def test_the_files_follow_each_other_by_name_and_the_numbers_go_on(tmp_path: Pat
     assert [path.name for path in layout.files] == ["A.jsonl", "b.csv", "c.parquet", "d.jsonl.gz"]
     assert layout.columns is not None
     assert column_names(tmp_path) == ("prompt", "completion")
-    assert count_rows(tmp_path) == 6
+    assert count_rows(tmp_path) == 7
 
 
 def test_the_same_rows_in_three_forms_are_read_once(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geoft_gui.data.rows import Row, UnreadableRow, column_names, file_layout, read_rows
+from geoft_gui.data.rows import Row, UnreadableRow, column_names, count_rows, file_layout, read_rows
 
 CUBE = '{"type":"cube","dimensions":{"length":20,"width":20,"height":20}}'
 cells = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
@@ -78,3 +78,31 @@ def test_a_cell_without_end_is_left_at_its_limit(tmp_path: Path, monkeypatch: py
     assert layout.delimiter == ","
     problems = [row.message for row in rows if isinstance(row, UnreadableRow)]
     assert "longer than 1,000 characters" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "count"),
+    [
+        (b"", 0),
+        (b"prompt,answer", 0),
+        (b"prompt,answer\n", 0),
+        (b"prompt,answer\na,b", 1),
+        (b"prompt,answer\r\na,b\r\nc,d\r\n", 2),
+        ("\ufeffprompt,answer\na,b\nc,d".encode("utf-16-le"), 2),
+        ("\ufeffprompt,answer\na,b\nc,d\n".encode("utf-16-be"), 2),
+        (b'create a cube,"{""type"":""cube""}"\ncreate a ball,"{}"', 2),
+    ],
+)
+def test_the_rows_of_a_table_are_counted(tmp_path: Path, data: bytes, count: int) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(data)
+    assert count_rows(path) == count
+
+
+def test_a_table_in_an_old_encoding_says_how_to_save_it(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(f"prompt;answer\nein Würfel;{CUBE}\na cube;{CUBE}\n".encode("latin-1"))
+    first, second = read_rows(path)
+    assert isinstance(first, UnreadableRow) and isinstance(second, Row)
+    assert first.message.startswith("The line is not UTF-8 text")
+    assert first.message.endswith("save it as “CSV UTF-8”.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from geoft_gui.data.dataset_folder import FILES
 from geoft_gui.data.rows import Row, read_rows, write_rows
 from geoft_gui.data.splitting.file import SPLIT_FILE, TRAIN_FILE, VALIDATION_FILE, FrozenSplit, split_of
 from geoft_gui.data.splitting.frozen import freeze_split
@@ -102,3 +103,27 @@ def test_a_folder_that_cannot_be_written_is_told(data: Path, tmp_path: Path) -> 
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(UserError, match="cannot be written"):
         freeze_split(data, tmp_path / "file" / "split")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_other_data_set_s_files_are_written_over(data: Path, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / name).write_text("mine", encoding="utf-8")
+    with pytest.raises(UserError, match="already"):
+        freeze_split(data, folder)
+    assert [path.read_text(encoding="utf-8") for path in folder.iterdir()] == ["mine"]
+
+
+def test_the_rows_are_never_written_over_by_their_split(data: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "split"
+    freeze_split(data, folder, seed=1)
+    written = {path.name: path.read_bytes() for path in folder.iterdir()}
+    # Also where a split is there, to which the file seems to belong.
+    with pytest.raises(UserError, match="never changed"):
+        freeze_split(folder / TRAIN_FILE, folder)
+    with pytest.raises(UserError, match="never changed"):
+        freeze_split(data, folder, validation=folder / VALIDATION_FILE)
+    with pytest.raises(UserError, match="never changed"):
+        freeze_split(folder, folder / "deeper")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == written

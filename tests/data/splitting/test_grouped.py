@@ -76,7 +76,8 @@ def test_a_split_is_whole_and_clean_or_refused(
     try:
         division = make_split(rows, fraction, seed)
     except UserError as refused:
-        assert "too much alike" in refused.message
+        few = "There is only one row" if len(rows) == 1 else "too much alike"
+        assert few in refused.message
         return
     assert whole(division, len(rows))
     assert division.train and division.validation
@@ -93,6 +94,20 @@ def test_of_a_few_large_groups_the_smallest_is_held_out_and_one_group_is_refused
     assert make_split(rows, 0.1, seed=0).validation == tuple(range(51, 71))
     with pytest.raises(UserError, match="fall into 1 group that must not be divided"):
         make_split(rows[:50], 0.1, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([], "There is no row with both a prompt and a part to divide."),
+        ([UnreadableRow(1, "No.")], "There is no row with both a prompt and a part to divide."),
+        ([row(1, "a cube of 2")], "There is only one row with both a prompt and a part"),
+    ],
+    ids=["none", "none that can be read", "one"],
+)
+def test_too_few_rows_are_told_as_what_they_are(rows: list[Row | UnreadableRow], said: str) -> None:
+    with pytest.raises(UserError, match=said):
+        make_split(rows, 0.1, seed=0)
 
 
 def test_what_cannot_be_learnt_is_on_neither_side() -> None:

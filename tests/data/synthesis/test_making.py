@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from geoft_gui.data.desk.request import row_digest
 from geoft_gui.data.desk.work import work
 from geoft_gui.data.rows import Row, read_rows, write_rows
 from geoft_gui.data.synthesis import Wish, generate_list
@@ -64,8 +65,10 @@ def test_mixed_rows_come_after_the_open_ones_without_repeating_them(own: Path):
 
 
 def test_edits_that_are_not_saved_yet_are_in_the_mixture(own: Path):
+    (replaced,) = (row for row in rows_at({"path": str(own)}) if row.number == 2)
     edit = {
         "number": 2,
+        "before": row_digest(replaced),
         "messages": [{"role": "user", "content": "Mine"}, {"role": "assistant", "content": "{}"}],
     }
     rows = rows_at(work(request(path=str(own), edits=[edit]), lambda news: None))
