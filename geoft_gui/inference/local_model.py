@@ -40,12 +40,17 @@ _PICKLED = ("*.bin", "*.pt", "*.pth", "*.pkl", "*.ckpt")
 
 @dataclass(frozen=True)
 class LocalModel:
-    """A model in memory, with the system prompt that it was trained with."""
+    """A model in memory, with the system prompt that it was trained with.
+
+    `learnt_tokens` are those of the longest example that it may have learnt from: its run's, else as many as
+    it can take; 0 of a model that GeoFT did not train.
+    """
 
     name: str
     model: PreTrainedModel
     tokenizer: PreTrainedTokenizerBase
     system_prompt: str | None
+    learnt_tokens: int = 0
 
     def answer(
         self,
@@ -93,10 +98,11 @@ class LocalModel:
     def room_for(self, answers: Sequence[str]) -> int:
         """How many new tokens are enough for answers like these: twice the longest, and never few.
 
-        What goes on for longer is not one of these parts, and a model that never ends costs the most.
+        What goes on for longer is not one of these parts, and a model that never ends costs the most. But
+        one that has learnt to say parts in more words than these can say them to the end.
         """
         longest = max((len(self.tokenizer(answer)["input_ids"]) for answer in answers), default=0)
-        return max(_FEW, 2 * longest)
+        return max(_FEW, 2 * longest, self.learnt_tokens)
 
     def use_sensible_threads(self) -> None:
         """Let this process compute with one thread when the model is small; a setting of the whole process.
@@ -139,6 +145,7 @@ def load(path: Path | str) -> LocalModel:
         model=model.eval(),
         tokenizer=tokenizer,
         system_prompt=system_prompt if isinstance(system_prompt, str) else None,
+        learnt_tokens=_learnt_tokens(folder.resolve(), model),
     )
 
 
@@ -201,6 +208,17 @@ def _refuse_pickled(folder: Path) -> None:
             "Get the model in the safetensors format.",
         )
     raise UserError(f"{folder} holds no weights.", "Copy or download the model again.")
+
+
+def _learnt_tokens(folder: Path, model: PreTrainedModel) -> int:
+    """How long an answer may have been that a model was trained on; see `LocalModel`."""
+    if not (folder / "geoft.json").is_file():
+        return 0
+    counts = folder.parent / "data" / "tokens.json"
+    longest = _object(counts).get("longest") if folder.name == "model" and counts.is_file() else None
+    if isinstance(longest, int) and longest > 0:
+        return longest
+    return getattr(model.config.get_text_config(), "max_position_embeddings", None) or 0
 
 
 def _device() -> torch.device:

@@ -10,6 +10,8 @@ from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.spec import Provenance, rows_in
 from geoft_gui.runs.summary import summarise
 
+MOST_APART: Final = 1.5
+"""One run may have been shown so many times as many examples as another, and they say something together."""
 _KEPT: Final[frozenset[StatusName | None]] = frozenset(("succeeded", "stopped"))
 
 
@@ -18,7 +20,7 @@ class LearningPoint:
     """One run that has a model: learnt from `rows` rows, `correct` (0…1) of `scored` held-out prompts right.
 
     `run` is its folder, `model` the untouched model that it began with; `held_out` tells the prompts that
-    it was scored on.
+    it was scored on. `shown` is how many examples it was shown: each row as often as the run went through.
     """
 
     run: str
@@ -28,6 +30,7 @@ class LearningPoint:
     rows: int
     scored: int
     correct: float
+    shown: float
 
 
 def learning_points(folders: Iterable[RunFolder]) -> list[LearningPoint]:
@@ -44,12 +47,17 @@ def learning_points(folders: Iterable[RunFolder]) -> list[LearningPoint]:
 
 
 def comparable(points: Iterable[LearningPoint]) -> list[list[LearningPoint]]:
-    """The points in groups that began with the same model and were scored on the same prompts; the group
-    with the most sizes first, and of those the one with the most rows."""
-    groups: dict[tuple[str, str], list[LearningPoint]] = {}
-    for point in points:
-        groups.setdefault((point.model, point.held_out), []).append(point)
-    ordered = [sorted(group, key=lambda point: point.rows) for group in groups.values()]
+    """The points in groups that began with the same model, were scored on the same prompts and were shown
+    about as many examples (`MOST_APART`): else longer training would be taken for more rows. The group with
+    the most sizes comes first, and of those the one with the most rows."""
+    alike: dict[tuple[str, str], list[list[LearningPoint]]] = {}
+    for point in sorted(points, key=lambda point: point.shown):
+        groups = alike.setdefault((point.model, point.held_out), [])
+        if groups and point.shown <= MOST_APART * groups[-1][0].shown:
+            groups[-1].append(point)
+        else:
+            groups.append([point])
+    ordered = [sorted(group, key=lambda point: point.rows) for groups in alike.values() for group in groups]
     return sorted(ordered, key=lambda group: (-len({point.rows for point in group}), -group[-1].rows))
 
 
@@ -61,7 +69,14 @@ def _point(folder: RunFolder) -> LearningPoint | None:
     spec, origin = folder.spec, folder.provenance
     rows = len(rows_in(origin.train_rows))
     return LearningPoint(
-        str(folder.path), spec.name, spec.model, _held_out(origin, best.n), rows, best.n, best.correct
+        str(folder.path),
+        spec.name,
+        spec.model,
+        _held_out(origin, best.n),
+        rows,
+        best.n,
+        best.correct,
+        rows * spec.settings.epochs,
     )
 
 

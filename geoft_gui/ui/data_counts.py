@@ -32,6 +32,9 @@ class DataCounts(QObject):
         self._dataset: OpenDataset | None = None
         self._wanted = False
         self._task: Task[Any] | None = None
+        """The counting that goes on: one at a time, so that no older count comes after a newer one."""
+        self._again = False
+        """More was known, or another, after it had begun."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_COUNTING_MILLISECONDS)
@@ -43,6 +46,7 @@ class DataCounts(QObject):
         if self._task is not None:
             self._task.cancel()
             self._task = None
+        self._again = False
         self._dataset = dataset
         if self._panel is not None:
             self._panel.clear()
@@ -66,6 +70,9 @@ class DataCounts(QObject):
         dataset = self._dataset
         if dataset is None or dataset.judgements is None or not self._wanted:
             return
+        if self._task is not None:
+            self._again = True
+            return
         judgements = dataset.judgements
         # Of a file that is still read there is at least one more.
         total = len(dataset) if dataset.is_complete else len(dataset) + 1
@@ -75,7 +82,18 @@ class DataCounts(QObject):
 
             return charts(judgements, total)
 
-        self._task = self._desk.background.run(count, self._made().show_charts)
+        def show(counted: Any) -> None:
+            # What was begun for another file, `use` has cancelled.
+            self._made().show_charts(counted)
+            go_on()
+
+        def go_on() -> None:
+            self._task = None
+            if self._again:
+                self._again = False
+                self._count()
+
+        self._task = self._desk.background.run(count, show, lambda error: go_on())
 
     def _made(self) -> "StatisticsPanel":
         if self._panel is None:

@@ -10,7 +10,7 @@ from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.short_name import short_name
 from geoft_gui.ui.widgets.file_drop import readable_suffixes
 from geoft_gui.ui.widgets.menu_button import MenuButton
-from geoft_gui.ui.widgets.surfaces import button
+from geoft_gui.ui.widgets.surfaces import button, plain_tip
 
 
 class OpenButtons(QWidget):
@@ -58,7 +58,7 @@ class OpenButtons(QWidget):
         for path, name in names.items():
             # An ampersand in a name is no shortcut.
             again = self._recent.addAction(short_name(name).replace("&", "&&"))
-            again.setToolTip(str(path))
+            again.setToolTip(plain_tip(str(path)))
             again.triggered.connect(lambda _=False, path=path: self.wanted.emit(path))
         self._recent.setEnabled(bool(names))
 

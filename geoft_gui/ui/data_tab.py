@@ -19,6 +19,7 @@ from geoft_gui.ui.data_places import DataPlaces
 from geoft_gui.ui.data_tools import DataTools
 from geoft_gui.ui.dataset import OpenDataset
 from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.notices import Step
 from geoft_gui.ui.opened_data import OpenedData, findings_of, warnings_of
 from geoft_gui.ui.row_browser import RowBrowser
 from geoft_gui.ui.short_name import short_name, with_short_names
@@ -86,7 +87,8 @@ class DataTab(QWidget):
             from geoft_gui.ui.widgets.row_details import RowDetails  # noqa: PLC0415
 
             self._details = RowDetails(self._desk)
-            self._details.made.connect(lambda path: self._start(path, None))
+            self._details.made.connect(self._open_made)
+            self._details.saving_changed.connect(self.tools.hold)
             self.browser.looked_at.connect(self._details.show_row)
         return self._details
 
@@ -126,6 +128,7 @@ class DataTab(QWidget):
 
     def may_leave(self) -> bool:
         """Whether what is open may be closed: the user is asked where edits would be lost."""
+        self._keep_typed()
         edited = 0 if self._dataset is None else len(self._dataset.edits)
         if not edited:
             return True
@@ -135,6 +138,10 @@ class DataTab(QWidget):
         left = dialog.exec() == LeavingDialog.DialogCode.Accepted
         dialog.deleteLater()
         return left
+
+    def _keep_typed(self) -> None:
+        if self._details is not None:
+            self._details.keep_typed()
 
     def showEvent(self, event: QShowEvent) -> None:
         """While the user looks round, load what the first row will need."""
@@ -246,7 +253,7 @@ class DataTab(QWidget):
     def _show_report(self, report: Mapping[str, Any]) -> None:
         dataset = self._dataset
         assert dataset is not None, "it was checked"
-        findings = findings_of(report)
+        findings = findings_of(report, columns_shown=not self.header.columns.isHidden())
         self.header.show_report(report, dataset.doubtful)
         self.browser.findings.show_findings(findings)
         self._current = OpenedData(
@@ -288,6 +295,20 @@ class DataTab(QWidget):
         file = self._failed if self._dataset is None else (self._dataset.path, self._dataset.validation)
         if file is not None and self.may_leave():
             self._start(*file, columns=columns)
+        elif self._dataset is not None:
+            # The drop-downs shall not say what is not so.
+            self.header.columns.show_columns(self._dataset.columns)
+
+    def _open_made(self, path: Path) -> None:
+        """Open rows that were made, now or, where edits are not among them, later."""
+        if self.may_leave():
+            self._start(path, None)
+        else:
+            self._desk.notices.info(
+                self.tr("The rows that were made are kept."),
+                self.tr("Open them when your edits are saved."),
+                Step(self.tr("Open them"), lambda: self.open_file(path)),
+            )
 
     def _title(self, dataset: OpenDataset) -> str:
         rows = len(dataset)
@@ -340,6 +361,8 @@ class DataTab(QWidget):
         self._places.bundled_wanted.connect(self.open_bundled)
         self._places.choice_wanted.connect(self.open_buttons.choose_file)
         self.tools.made.connect(self._start)
+        self.tools.made_alone.connect(self._open_made)
+        self.tools.begins.connect(self._keep_typed)
         self.tools.statistics_wanted.connect(self._counts.show_charts)
         self.tools.more_rows_asked.connect(self.more_rows_asked)
         self.header.columns.chosen.connect(self._read_with)

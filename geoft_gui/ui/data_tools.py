@@ -15,6 +15,10 @@ class DataTools(QObject):
 
     made = Signal(object, object)
     """Rows were made of those that are open: open this Path, with these rows (a Path or None) held back."""
+    made_alone = Signal(object)
+    """Rows were made that have nothing to do with those that are open: open this Path."""
+    begins = Signal()
+    """Something is about to be done with the rows: what is still being typed shall count."""
     statistics_wanted = Signal(bool)
     """Show the statistics, or hide them."""
     more_rows_asked = Signal()
@@ -25,6 +29,7 @@ class DataTools(QObject):
         self._desk = desk
         self._owner = owner
         self._dataset: OpenDataset | None = None
+        self._held = False
         self.mend_button = button(
             self.tr("Mend…"),
             self.mend_all,
@@ -71,6 +76,10 @@ class DataTools(QObject):
         """Work on these rows."""
         self._dataset = dataset
 
+    def hold(self, held: bool) -> None:
+        """Do nothing with the rows for now: they are being saved, and another file will be open then."""
+        self._held = held
+
     def mend_all(self) -> None:
         """Let the user mend all that can be mended without a person's judgement."""
         self.mend(())
@@ -79,7 +88,7 @@ class DataTools(QObject):
         """Let the user choose what is mended; `fixes` are chosen at first, () being the usual ones."""
         from geoft_gui.ui.data_work.mend_dialog import MendDialog  # noqa: PLC0415
 
-        if self._dataset is not None:
+        if self._begin() and self._dataset is not None:
             dialog = MendDialog(self._desk, self._dataset, fixes, self._owner)
             dialog.made.connect(lambda path: self.made.emit(path, None))
             self._run(dialog)
@@ -88,7 +97,7 @@ class DataTools(QObject):
         """Let the user divide the rows into those that are learnt and those that measure."""
         from geoft_gui.ui.data_work.split_dialog import SplitDialog  # noqa: PLC0415
 
-        if self._dataset is not None:
+        if self._begin() and self._dataset is not None:
             dialog = SplitDialog(self._desk, self._dataset, self._owner)
             dialog.made.connect(self.made)
             self._run(dialog)
@@ -97,16 +106,29 @@ class DataTools(QObject):
         """Let the user have rows made, which works without any that are open."""
         from geoft_gui.ui.data_work.make_rows_dialog import MakeRowsDialog  # noqa: PLC0415
 
+        if not self._begin():
+            return
         dialog = MakeRowsDialog(self._desk, self._dataset, self._owner)
         dialog.made.connect(lambda path: self.made.emit(path, None))
+        dialog.made_alone.connect(self.made_alone)
         self._run(dialog)
 
     def export(self) -> None:
         """Let the user write the rows to a file."""
         from geoft_gui.ui.data_work.export_dialog import ExportDialog  # noqa: PLC0415
 
-        if self._dataset is not None:
+        if self._begin() and self._dataset is not None:
             self._run(ExportDialog(self._desk, self._dataset, self._owner))
+
+    def _begin(self) -> bool:
+        """Whether something can be done with the rows now."""
+        if self._held:
+            self._desk.notices.info(
+                self.tr("The changed rows are being saved."), self.tr("Try again when that is done.")
+            )
+            return False
+        self.begins.emit()
+        return True
 
     def _run(self, dialog: QDialog) -> None:
         dialog.exec()

@@ -3,7 +3,6 @@
 import itertools
 import logging
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.row_verdict import RowVerdict
+from geoft_gui.engine.work_folders import clear_forgotten_folders, make_work_folder
 from geoft_gui.errors import UserError
 from geoft_gui.ui.background import Task
 from geoft_gui.ui.data_child import DataChild
@@ -22,6 +22,7 @@ from geoft_gui.ui.edits import Edits
 
 if TYPE_CHECKING:
     from geoft_gui.data.columns import ColumnMapping
+    from geoft_gui.data.desk.request import Stamp
     from geoft_gui.data.judged_rows import JudgedRows
     from geoft_gui.data.row_index import RowIndex
 
@@ -36,6 +37,7 @@ _LOG = logging.getLogger(__name__)
 class _Begun:
     """The file is one of examples; its rows will be found through these."""
 
+    stamp: "Stamp"
     columns: "ColumnMapping | None"
     index: "RowIndex"
     judgements: "JudgedRows"
@@ -84,6 +86,9 @@ class OpenDataset(QObject):
         self.columns = columns
         self.edits = Edits(self)
         self.edits.changed.connect(self._judge_edited)
+        self.stamp: Stamp | None = None
+        """What the file was like when its rows began to be found; None until then. Goes with every request
+        about them: where it is another by now, rows are no longer where they were."""
         self.index: RowIndex | None = None
         """None until the first rows come."""
         self.judgements: JudgedRows | None = None
@@ -101,7 +106,8 @@ class OpenDataset(QObject):
         self._questions: dict[int, tuple[Hashable, Callable[[RowVerdict], None]]] = {}
         self._numbers = itertools.count()
         self._closed = False
-        self._work = Path(tempfile.mkdtemp(prefix="geoft-rows-"))
+        self._work: Path | None = None
+        """Where rows are put aside. The thread that reads makes it, and deletes it where it ends last."""
         self._growing: Task[None] | None = None
 
     def open(self) -> None:
@@ -116,7 +122,6 @@ class OpenDataset(QObject):
         self._questions.clear()
         self._child.close()
         if self._growing is not None:
-            # The thread that reads clears away what it may still make.
             self._growing.cancel()
         _let_go(self.index, self._work)
 
@@ -146,6 +151,13 @@ class OpenDataset(QObject):
         assert self.index is not None, "no rows yet"
         return self.index.number(place)
 
+    def glimpse(self, place: int) -> str | None:
+        """The beginning of a row that is too long to be read for a line of a table; None for any other."""
+        assert self.index is not None, "no rows yet"
+        if not self.index.is_long(place) or self.edits.row(place) is not None:
+            return None
+        return self.index.glimpse(place)
+
     def row(self, place: int) -> AnyRow:
         """The row at a place, as it was edited where it was."""
         return self.edits.row(place) or self.stored(place)
@@ -174,25 +186,32 @@ class OpenDataset(QObject):
         """
         from geoft_gui.data.desk.judging import row_as_json  # noqa: PLC0415
 
+        # Like the check itself, it is made where it is sent: a row may be long.
         if of is not None:
             self._questions = {ask: asked for ask, asked in self._questions.items() if asked[0] != of}
         ask = next(self._numbers)
         self._questions[ask] = (of, done)
-        self._child.ask({"do": "again", "ask": ask, "row": row_as_json(row)})
+        self._child.ask(lambda: {"do": "again", "ask": ask, "row": row_as_json(row)}, of=of)
 
     # ---- finding rows, on another thread
 
     def _grow(self, task: Task[None]) -> None:
         # They bring numpy along, which the window does without until a file is opened.
+        from geoft_gui.data.desk.request import stamp_of  # noqa: PLC0415
         from geoft_gui.data.judged_rows import JudgedRows  # noqa: PLC0415
         from geoft_gui.data.row_index import RowIndex  # noqa: PLC0415
         from geoft_gui.data.rows import file_layout  # noqa: PLC0415
 
         index: RowIndex | None = None
+        work: Path | None = None
         try:
+            # What a window that was killed has left may be large.
+            clear_forgotten_folders()
+            stamp = stamp_of(self.path)
             columns = file_layout(self.path, self._chosen).columns
-            index = RowIndex(self.path, columns, self._work)
-            task.tell(_Begun(columns, index, JudgedRows()))
+            work = self._work = _work_folder()
+            index = RowIndex(self.path, columns, work)
+            task.tell(_Begun(stamp, columns, index, JudgedRows()))
             for share in index.grow():
                 if task.cancelled:
                     return
@@ -200,11 +219,12 @@ class OpenDataset(QObject):
                 time.sleep(DRAWING_SECONDS)
         finally:
             if task.cancelled:
-                _let_go(index, self._work)
+                _let_go(index, work)
 
     def _take_news(self, news: _Begun | float) -> None:
         if isinstance(news, _Begun):
-            self.columns, self.index, self.judgements = news.columns, news.index, news.judgements
+            self.stamp, self.columns = news.stamp, news.columns
+            self.index, self.judgements = news.index, news.judgements
             return
         self.share = news
         self.grown.emit()
@@ -229,15 +249,15 @@ class OpenDataset(QObject):
         from geoft_gui.data.desk.request import columns_as_json  # noqa: PLC0415
 
         self._child.start()
-        self._child.ask(
-            {
-                "do": "check",
-                "path": str(self.path),
-                "columns": columns_as_json(self._chosen),
-                "model": self.model,
-                "validation": None if self.validation is None else str(self.validation),
-            }
-        )
+        request = {
+            "do": "check",
+            "path": str(self.path),
+            "columns": columns_as_json(self._chosen),
+            "model": self.model,
+            "validation": None if self.validation is None else str(self.validation),
+            "stamp": self.stamp,
+        }
+        self._child.ask(lambda: request)
 
     def _take_frame(self, content: dict[str, Any], arrays: "dict[str, Any]") -> None:
         if self._closed:
@@ -247,8 +267,7 @@ class OpenDataset(QObject):
             self.judgements.add(content["judged"], arrays)
             self.judged.emit()
         elif "report" in content:
-            for code in content["late"]:
-                self.judgements.mark(code, arrays[code])
+            self.judgements.mark(**arrays)
             self.report = content["report"]
             self.judged.emit()
             self.checked.emit(self.report)
@@ -291,8 +310,20 @@ class OpenDataset(QObject):
             self.failed.emit(error)
 
 
-def _let_go(index: "RowIndex | None", work: Path) -> None:
+def _work_folder() -> Path:
+    try:
+        return make_work_folder()
+    except OSError as error:
+        raise UserError(
+            f"There is no place to put rows aside: {error.strerror or error}.",
+            "Free some space, or see whether GeoFT's own folder may be changed, and open the file again.",
+            str(error),
+        ) from error
+
+
+def _let_go(index: "RowIndex | None", work: Path | None) -> None:
     if index is not None:
         index.close()
-    # On Windows a search that has not ended yet may still read what lies there.
-    shutil.rmtree(work, ignore_errors=True)
+    if work is not None:
+        # On Windows a search that has not ended yet may still read what lies there.
+        shutil.rmtree(work, ignore_errors=True)

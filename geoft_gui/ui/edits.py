@@ -51,10 +51,16 @@ class Edits(QObject):
             self.count_changed.emit(0)
 
     def as_request(self) -> list[dict[str, Any]]:
-        """The changed rows as `data/desk_request.py` lays them over those of the file."""
-        rows = (self._rows[place] for place in self.places())
+        """The changed rows as `data/desk/request.py` lays them over those of the file."""
+        from geoft_gui.data.desk.request import row_digest  # noqa: PLC0415
+
         return [
-            {"number": row.number, "messages": [vars(message) for message in row.messages]} for row in rows
+            {
+                "number": row.number,
+                "messages": [vars(message) for message in row.messages],
+                "before": row_digest(self._originals[place]),
+            }
+            for place, row in sorted(self._rows.items())
         ]
 
     def put(self, place: int, row: Row) -> None:

@@ -1,5 +1,7 @@
 """Fetching a data set of the Hugging Face hub, to open it like any other file."""
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -9,11 +11,14 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QProgressBar, QWi
 from geoft_gui import paths
 from geoft_gui.errors import UserError
 from geoft_gui.ui.background import Task
+from geoft_gui.ui.data_work.child import Answer, run_in_child
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.widgets.choice_dialog import column_in, fit
 from geoft_gui.ui.widgets.surfaces import button, words
 
 _PLACE: Final = "downloaded"
+_KEYS: Final = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
+"""Where people put the key of their account; one that is stored is found by the library itself."""
 
 
 class HubDialog(QDialog):
@@ -25,7 +30,7 @@ class HubDialog(QDialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._fetching: Task[Path] | None = None
+        self._fetching: Task[Answer] | None = None
         self.setWindowTitle(self.tr("A data set from Hugging Face"))
         self._column = column_in(self)
         self._column.addWidget(words(self.tr("Which data set?"), "heading"))
@@ -70,29 +75,28 @@ class HubDialog(QDialog):
     def _begin(self) -> None:
         name = self.name.text().strip()
         folder = paths.data_home() / "data" / _PLACE
-
-        def fetch(task: Task[Path]) -> Path:
-            # It takes long to load, and most of the time nothing is fetched.
-            from geoft_gui.data.hub import fetch_dataset  # noqa: PLC0415
-
-            return fetch_dataset(name, folder, task.tell, lambda: task.cancelled)
-
+        # Children are started without the keys that stand in the environment.
+        token = next(filter(None, map(os.environ.get, _KEYS)), None)
+        request = {"do": "fetch_dataset", "name": name, "folder": str(folder), "token": token}
         self.said.setText("")
-        self._fetching = self._desk.background.run(fetch, self._finish, self._fail, self._show_progress)
+        self._fetching = run_in_child(
+            self._desk.background, request, self._finish, self._fail, self._show_progress
+        )
         self.bar.setRange(0, 0)
         self._show_state()
 
-    def _finish(self, fetched: Path) -> None:
+    def _finish(self, answer: Answer) -> None:
         self._fetching = None
         self.accept()
-        self.fetched.emit(fetched)
+        self.fetched.emit(Path(answer["path"]))
 
     def _fail(self, error: UserError) -> None:
         self._fetching = None
         self.said.setText(str(error))
         self._show_state()
 
-    def _show_progress(self, share: float) -> None:
+    def _show_progress(self, news: Mapping[str, float]) -> None:
+        share = news["share"]
         known = share >= 0
         self.bar.setRange(0, 100 if known else 0)
         self.bar.setValue(round(100 * share) if known else 0)

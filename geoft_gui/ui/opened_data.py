@@ -1,11 +1,16 @@
 """What the rest of the window hears of a file of examples that was opened."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from geoft_gui.data.findings import KINDS, DataFinding
+
+# Under this name the texts are found by the tool that collects them.
+translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,13 @@ class OpenedData:
     called: str = ""
 
 
-def findings_of(report: Mapping[str, Any]) -> list[DataFinding]:
-    """The findings of a report that came as JSON."""
-    return [DataFinding(**{**said, "rows": tuple(said["rows"])}) for said in report["findings"]]
+def findings_of(report: Mapping[str, Any], *, columns_shown: bool = False) -> list[DataFinding]:
+    """The findings of a report that came as JSON; `columns_shown`: whether the columns can be chosen here."""
+    findings = [DataFinding(**{**said, "rows": tuple(said["rows"])}) for said in report["findings"]]
+    if not columns_shown:
+        return findings
+    fix = translate("OpenedData", "If that is wrong, choose the columns above.")
+    return [replace(finding, fix=fix) if finding.code == "columns" else finding for finding in findings]
 
 
 def warnings_of(findings: Sequence[DataFinding]) -> tuple[str, ...]:

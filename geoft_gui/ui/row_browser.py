@@ -35,6 +35,8 @@ class RowBrowser(QWidget):
         self._dataset: OpenDataset | None = None
         self._order: Order | None = None
         self._place: int | None = None
+        self._is_changing = False
+        """Other rows are being put into the table, which may stand on none, or on another, for a moment."""
         self._told: tuple[AnyRow | None, RowVerdict | None, int | None] = (None, None, None)
         self.model = RowModel(desk.appearance, self)
         self.table = RowTable(self.model, desk.appearance)
@@ -175,10 +177,15 @@ class RowBrowser(QWidget):
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
         kept = self._place
-        self.model.show_places(places)  # type: ignore[arg-type]  # a signal carries any object
-        if self.model.rowCount():
-            line = self.model.line(kept) if kept is not None else None
-            self.table.go_to(0 if line is None else line)
+        self._is_changing = True
+        try:
+            self.model.show_places(places)  # type: ignore[arg-type]  # a signal carries any object
+            if self.model.rowCount():
+                line = self.model.line(kept) if kept is not None else None
+                self.table.go_to(0 if line is None else line)
+        finally:
+            self._is_changing = False
+        self._walk()
         self._say_how_many()
 
     def _say_how_far(self, share: float) -> None:
@@ -208,6 +215,8 @@ class RowBrowser(QWidget):
         self._look()
 
     def _look(self) -> None:
+        if self._is_changing:
+            return
         place = self.table.place
         looked_at = (
             (None, None, None) if place is None else (self.model.row(place), self.model.verdict(place), place)

@@ -232,13 +232,16 @@ class RowModel(QAbstractTableModel):
         judged = self._judgements(place)
         if judged is None:
             return None
-        row = self.row(place)
+        assert self._dataset is not None, "its judgements are known"
+        codes = judged.codes(place)
+        # The row itself is only read where there is nothing for it: it may be long.
+        row = self.row(place) if "unreadable" in codes else None
         if isinstance(row, UnreadableRow):
             findings: tuple[RowFinding, ...] = (RowFinding("unreadable", row.message),)
         else:
-            findings = tuple(RowFinding(code) for code in judged.codes(place))
+            findings = tuple(RowFinding(code) for code in codes)
         return RowVerdict(
-            row.number,
+            self._dataset.number(place),
             judged.kind(place),
             judged.tokens(place),
             judged.usable(place),
@@ -304,9 +307,8 @@ class RowModel(QAbstractTableModel):
             assert self._dataset is not None, "nothing is open"
             return f"{self._dataset.number(place):,}"
         if column == Column.PROMPT:
-            row = self.row(place)
-            said = row.message if isinstance(row, UnreadableRow) else row.prompt
-            return " ".join(said[:LONGEST_PROMPT].split()) or self.tr("(no prompt)")
+            said = self._prompt(place)
+            return " ".join(said[: LONGEST_PROMPT + 1].split()) or self.tr("(no prompt)")
         judged = self._judgements(place)
         if judged is None:
             return "…"
@@ -328,9 +330,24 @@ class RowModel(QAbstractTableModel):
         if column == Column.NUMBER:
             return True
         if column == Column.PROMPT:
+            if self._glimpse(place) is not None:
+                judged = self._judgements(place)
+                return judged is not None and judged.has(place, "unreadable")
             row = self.row(place)
             return isinstance(row, UnreadableRow) or not row.prompt
         return self._judgements(place) is None
+
+    def _glimpse(self, place: int) -> str | None:
+        assert self._dataset is not None, "nothing is open"
+        return self._dataset.glimpse(place)
+
+    def _prompt(self, place: int) -> str:
+        """What is asked for, or the beginning of a row that is too long to be read for it."""
+        glimpse = self._glimpse(place)
+        if glimpse is not None:
+            return glimpse[:LONGEST_PROMPT] + "…"
+        row = self.row(place)
+        return row.message if isinstance(row, UnreadableRow) else row.prompt
 
     def _judgements(self, place: int) -> "JudgedRows | None":
         """The verdicts, if that of the row at a place is among them."""

@@ -64,6 +64,21 @@ def test_the_system_prompt_of_the_training_is_added(copy: Path) -> None:
     )
 
 
+def test_a_trained_model_may_say_as_much_as_it_has_learnt(taught: Path, tmp_path: Path) -> None:
+    short = ["a", "b"]
+    untrained = load(taught)
+    enough = untrained.room_for(short)
+    model = Path(shutil.copytree(taught, tmp_path / "my-run" / "model"))
+    (model / "geoft.json").write_text("{}", encoding="utf-8")
+    # Away from its run, nothing says how long its examples were.
+    assert load(model).room_for(short) == untrained.model.config.max_position_embeddings > enough
+    (tmp_path / "my-run" / "data").mkdir()
+    counts = tmp_path / "my-run" / "data" / "tokens.json"
+    counts.write_text(json.dumps({"tokens": 9000, "longest": enough + 41}), encoding="utf-8")
+    assert load(model).room_for(short) == enough + 41
+    assert load(model).room_for([CUBE * 40]) == untrained.room_for([CUBE * 40]) > enough + 41
+
+
 @pytest.mark.parametrize("said_in", ["geoft.json", "adapter_config.json"])
 def test_an_adapter_is_joined_with_its_base(taught: Path, tmp_path: Path, said_in: str) -> None:
     torch.manual_seed(0)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from geoft_gui.runs.events import Checkpoint, Event, ScoreEvent, Status, StatusName
 from geoft_gui.runs.folder import RunFolder
-from geoft_gui.runs.spec import FileIdentity, Provenance, RunSpec, TrainingSettings
+from geoft_gui.runs.spec import FileIdentity, Provenance, RunSpec, TrainingSettings, rows_in
 
 PROVENANCE = Provenance(
     data=FileIdentity(path=Path("rows.jsonl"), sha256="0" * 64, rows=5),
@@ -44,11 +44,17 @@ def write_events(folder: RunFolder, *events: Event) -> None:
 
 
 def scored_run(
-    root: Path, rows: str, correct: float, held_out: str = "9001-9100", status: StatusName = "succeeded"
+    root: Path,
+    rows: str,
+    correct: float,
+    held_out: str = "9001-9100",
+    status: StatusName = "succeeded",
+    shown: int = 1200,
 ) -> RunFolder:
-    """A run that learnt from these rows and was judged once, on a hundred prompts."""
+    """A run that learnt from these rows, shown so many times in all, and was judged on a hundred prompts."""
     origin = PROVENANCE.model_copy(update={"train_rows": rows, "validation_rows": held_out})
-    folder = RunFolder.create(root, sample_spec(), origin)
+    settings = TrainingSettings(epochs=shown / len(rows_in(rows)))
+    folder = RunFolder.create(root, sample_spec(settings=settings), origin)
     rates = {"parses": 1.0, "matches_schema": 1.0, "builds": 1.0, "mean_iou": 0.5, "cad_score": 0.5}
     write_events(
         folder,

@@ -26,3 +26,13 @@ def test_runs_scored_on_other_rows_are_kept_apart(tmp_path: Path) -> None:
     ]
     groups = comparable(learning_points(folders))
     assert [[point.rows for point in group] for group in groups] == [[100, 400], [500]]
+
+
+def test_runs_that_were_shown_many_more_examples_are_kept_apart(tmp_path: Path) -> None:
+    folders = [
+        scored_run(tmp_path, "1-100", 0.4, shown=1000),
+        scored_run(tmp_path, "1-200", 0.6, shown=1500),
+        scored_run(tmp_path, "1-400", 0.9, shown=1600),
+    ]
+    groups = comparable(learning_points(folders))
+    assert [[point.rows for point in group] for group in groups] == [[100, 200], [400]]

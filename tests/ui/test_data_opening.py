@@ -1,24 +1,31 @@
 """Every way to open examples: a folder, one from before, a data set of the hub, a table to be explained."""
 
 import gzip
-from collections.abc import Callable
+import socket
+import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from geoft_gui.data import hub
-from geoft_gui.errors import UserError
+from geoft_gui.data.rows import read_rows
 from geoft_gui.ui.data_tab import DataTab
 from geoft_gui.ui.data_tools import DataTools
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.hub_dialog import HubDialog
+from geoft_gui.ui.notices import Notice
+from geoft_gui.ui.widgets.leaving_dialog import LeavingDialog
+from tests.data.test_hub import Hub, hub
 from tests.ui.open_rows import CUBE, GOOD_ROWS, Open, broken, few, numbers, open_file, tab, visible_words
 
-__all__ = ["broken", "few", "open_file", "tab"]
+__all__ = ["broken", "few", "hub", "open_file", "tab"]
+
+PATIENCE = 30_000
+"""Milliseconds for a process to start and to work, on a busy machine."""
+PATIENCE_WITH_CHILD = 5.0
+"""Seconds in which one that waits for an answer ends; by itself it would wait for 20."""
 
 
 def table(path: Path, *names: str) -> Path:
@@ -34,6 +41,19 @@ def fields(tab: DataTab) -> dict[str, QComboBox]:
 def choose(qtbot: QtBot, field: QComboBox, name: str) -> None:
     field.setCurrentIndex(field.findText(name))
     field.activated.emit(field.currentIndex())
+
+
+class Asked:
+    """Answers the question whether edits may be lost."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.times = 0
+        self.may_leave = False
+        monkeypatch.setattr(LeavingDialog, "exec", lambda dialog: self._answer())
+
+    def _answer(self) -> LeavingDialog.DialogCode:
+        self.times += 1
+        return LeavingDialog.DialogCode.Accepted if self.may_leave else LeavingDialog.DialogCode.Rejected
 
 
 def test_a_folder_and_a_packed_file_are_opened(
@@ -68,6 +88,7 @@ def test_columns_that_were_guessed_are_shown_and_can_be_changed(
     shown = fields(tab)
     assert (shown["Prompt:"].currentText(), shown["Answer:"].currentText()) == ("text", "json")
     assert "1 more column is kept beside the rows." in visible_words(tab.header)
+    assert "choose the columns above" in visible_words(tab.browser.findings)
     with qtbot.waitSignal(tab.opened) as opened:
         choose(qtbot, shown["Prompt:"], "name")
     assert opened.args[0].rows == 1
@@ -76,6 +97,20 @@ def test_columns_that_were_guessed_are_shown_and_can_be_changed(
         # Prompt and answer change places.
         choose(qtbot, fields(tab)["Prompt:"], "json")
     assert opened.args[0].usable == 0
+
+
+def test_the_columns_are_shown_as_they_are_read_when_edits_are_to_be_saved_first(
+    qtbot: QtBot, tab: DataTab, open_file: Open, few: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_file(table(few.with_suffix(".csv"), "name", "json", "text"))
+    tab.details.begin_to_edit()
+    # What is still being typed is an edit, too.
+    tab.details.editor.prompt.setPlainText("Create a 20 mm cube, please")
+    leave = Asked(monkeypatch)
+    choose(qtbot, fields(tab)["Prompt:"], "name")
+    assert leave.times == 1
+    assert fields(tab)["Prompt:"].currentText() == "text"
+    assert tab.details.is_editing
 
 
 def test_plain_columns_need_no_explaining(tab: DataTab, open_file: Open, few: Path) -> None:
@@ -125,6 +160,33 @@ def test_the_ceiling_says_its_reasons_and_leads_to_mending(
     assert "rewrite_prompt" in wanted[1]
 
 
+def test_rows_that_were_made_alone_wait_for_edits_to_be_saved(
+    qtbot: QtBot,
+    tab: DataTab,
+    desk: Desk,
+    open_file: Open,
+    broken: Path,
+    few: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    open_file(few)
+    tab.details.begin_to_edit()
+    tab.details.editor.prompt.setPlainText("Create a 20 mm cube, please")
+    monkeypatch.setattr(DataTools, "_run", lambda tools, dialog: dialog.reject())
+    tab.tools.make_rows()
+    assert tab.details.edit_bar.isVisible()
+    told: list[Notice] = []
+    desk.notices.posted.connect(told.append)
+    leave = Asked(monkeypatch)
+    tab.tools.made_alone.emit(broken)
+    assert len(numbers(tab)) == GOOD_ROWS
+    assert told[0].step is not None
+    leave.may_leave = True
+    with qtbot.waitSignal(tab.opened):
+        told[0].step.go()
+    assert len(numbers(tab)) == 5
+
+
 # ---- the hub
 
 
@@ -136,63 +198,54 @@ def dialog(qtbot: QtBot, desk: Desk) -> HubDialog:
     return made
 
 
-Fetch = Callable[..., Path]
-
-
-def fetch_by(monkeypatch: pytest.MonkeyPatch, fetch: Fetch) -> None:
-    monkeypatch.setattr(hub, "fetch_dataset", fetch)
+@pytest.fixture
+def server(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Hub:
+    """Answers to the children as the hub does."""
+    monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+    return hub
 
 
 def test_a_data_set_of_the_hub_is_downloaded_and_opened(
-    qtbot: QtBot, dialog: HubDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, dialog: HubDialog, server: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[Any] = []
-
-    def fetch(name: str, folder: Path, on_progress: Any, cancelled: Any) -> Path:
-        asked.extend((name, folder))
-        on_progress(0.5)
-        return tmp_path
-
-    fetch_by(monkeypatch, fetch)
+    monkeypatch.setenv("HF_TOKEN", "hf_of_the_user")
     assert not dialog.fetch.isEnabled()
     assert dialog.fetch.toolTip() == "Type the name of a data set first."
-    qtbot.keyClicks(dialog.name, " somebody/parts ")
-    with qtbot.waitSignal(dialog.fetched) as fetched:
+    qtbot.keyClicks(dialog.name, " owner/parts ")
+    with qtbot.waitSignal(dialog.fetched, timeout=PATIENCE) as fetched:
         qtbot.mouseClick(dialog.fetch, Qt.MouseButton.LeftButton)
-    assert fetched.args == [tmp_path]
-    assert asked[0] == "somebody/parts"
+    assert len(list(read_rows(fetched.args[0]))) == 4
     assert not dialog.isVisible()
+    # A private data set is given to the key of the user.
+    assert server.keys == {"Bearer hf_of_the_user"}
 
 
 def test_what_is_wrong_with_a_data_set_is_said_where_it_was_named(
-    qtbot: QtBot, dialog: HubDialog, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, dialog: HubDialog, server: Hub
 ) -> None:
-    def fetch(*_: Any) -> Path:
-        raise UserError("There is no data set somebody/parts.", "Look at its name again.")
-
-    fetch_by(monkeypatch, fetch)
     qtbot.keyClicks(dialog.name, "somebody/parts")
     qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "There is no data set" in visible_words(dialog))
+    qtbot.waitUntil(lambda: "There is no data set" in visible_words(dialog), timeout=PATIENCE)
     assert dialog.fetch.isEnabled()
 
 
 def test_a_download_ends_with_its_dialog(
-    qtbot: QtBot, dialog: HubDialog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    qtbot: QtBot, desk: Desk, dialog: HubDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended: list[bool] = []
-
-    def fetch(name: str, folder: Path, on_progress: Any, cancelled: Any) -> Path:
-        while not cancelled():
-            on_progress(-1.0)
-        ended.append(True)
-        return tmp_path
-
-    fetch_by(monkeypatch, fetch)
-    qtbot.keyClicks(dialog.name, "somebody/parts")
-    qtbot.mouseClick(dialog.fetch, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(dialog.bar.isVisible)
-    assert dialog.stop.text() == "Stop"
-    qtbot.mouseClick(dialog.stop, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: ended == [True])
-    assert not dialog.isVisible()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        # It takes the call, and never answers.
+        monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+        qtbot.keyClicks(dialog.name, "somebody/parts")
+        qtbot.mouseClick(dialog.fetch, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(dialog.bar.isVisible)
+        assert dialog.stop.text() == "Stop"
+        silent.settimeout(PATIENCE / 1000)
+        call, _ = silent.accept()
+        with call:
+            qtbot.mouseClick(dialog.stop, Qt.MouseButton.LeftButton)
+            assert not dialog.isVisible()
+            begun = time.monotonic()
+            desk.background.close()
+            assert time.monotonic() - begun < PATIENCE_WITH_CHILD

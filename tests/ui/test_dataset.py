@@ -1,6 +1,7 @@
 """One open file: its rows and verdicts as they come, edited rows, and what is left when it is closed."""
 
-import tempfile
+import socket
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,14 +17,6 @@ from geoft_gui.ui.desk import Desk
 from tests.ui.open_rows import broken, few
 
 __all__ = ["broken", "few"]
-
-
-@pytest.fixture(autouse=True)
-def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    return folder
 
 
 def checked(qtbot: QtBot, desk: Desk, path: Path, validation: Path | None = None) -> OpenDataset:
@@ -107,26 +100,68 @@ def test_a_check_that_dies_is_told(qtbot: QtBot, desk: Desk, few: Path) -> None:
             if "geoft_gui.data.desk.judging" in child.cmdline():
                 child.kill()
     assert "ended" in failed.args[0].message
+    # One may go on walking and editing.
+    row = dataset.row(0)
+    assert isinstance(row, Row)
+    dataset.judge(row, lambda verdict: None)
+    dataset.edits.change(0, row, replace(row, messages=(Message("user", "Another"),)))
+    dataset.close()
+
+
+def test_asking_about_a_long_row_does_not_wait_for_the_check(qtbot: QtBot, desk: Desk, few: Path) -> None:
+    """The child is stopped, as it is while it is busy with a part: more than a pipe holds is asked of it."""
+    dataset = checked(qtbot, desk, few)
+    children = psutil.Process().children()
+    (child,) = (child for child in children if "geoft_gui.data.desk.judging" in child.cmdline())
+    answers: list[RowVerdict] = []
+    long = Row(1, (Message("user", "A cube " * 200_000), Message("assistant", "{}")))
+    child.suspend()
+    began = time.monotonic()
+    for _ in range(5):
+        dataset.judge(long, answers.append, of="the same")
+    assert time.monotonic() - began < 1
+    child.resume()
+    qtbot.waitUntil(lambda: len(answers) == 1)
+    dataset.close()
+
+
+def test_a_check_of_a_file_that_was_written_to_since_is_refused(qtbot: QtBot, desk: Desk, few: Path) -> None:
+    dataset = OpenDataset(desk, few)
+    dataset.grown.connect(lambda: few.write_text("{}\n" + few.read_text(encoding="utf-8"), encoding="utf-8"))
+    with qtbot.waitSignal(dataset.failed) as failed:
+        dataset.open()
+    dataset.close()
+    assert "has changed since it was opened" in failed.args[0].message
+
+
+def test_what_a_window_that_was_killed_has_put_aside_is_deleted(
+    qtbot: QtBot, desk: Desk, few: Path, own_home: Path
+) -> None:
+    left = own_home / "work" / f"1-1-x-{socket.gethostname()}"
+    left.mkdir(parents=True)
+    dataset = checked(qtbot, desk, few)
+    assert not left.exists()
     dataset.close()
 
 
 @pytest.mark.parametrize("moment", ["at once", "when rows come", "when all are checked"])
 def test_closed_at_any_moment_it_leaves_nothing(
-    qtbot: QtBot, desk: Desk, few: Path, own_temporary_folder: Path, moment: str
+    qtbot: QtBot, desk: Desk, few: Path, own_home: Path, moment: str
 ) -> None:
     table = few.with_suffix(".csv")
     table.write_text("prompt,completion\n" + "A ball of 8 mm radius,{}\n" * 20_000, encoding="utf-8")
     dataset = OpenDataset(desk, table if moment == "when rows come" else few)
-    assert list(own_temporary_folder.iterdir())
+    put_aside = own_home / "work"
     if moment == "at once":
         dataset.open()
     elif moment == "when rows come":
         with qtbot.waitSignal(dataset.grown):
             dataset.open()
+        assert list(put_aside.iterdir())
     else:
         with qtbot.waitSignals([dataset.complete, dataset.checked]):
             dataset.open()
     dataset.close()
-    qtbot.waitUntil(lambda: not list(own_temporary_folder.iterdir()))
+    qtbot.waitUntil(lambda: not list(put_aside.glob("*")))
     children = psutil.Process().children()
     assert not [child for child in children if "geoft_gui.data.desk.judging" in child.cmdline()]

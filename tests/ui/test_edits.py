@@ -3,6 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from geoft_gui.data.desk.request import row_digest
 from geoft_gui.data.row import Message, Row
 from geoft_gui.ui.edits import Edits
 
@@ -54,7 +55,8 @@ def test_discarding_forgets_everything(edits: Edits) -> None:
 
 
 def test_a_request_names_rows_by_their_numbers(edits: Edits) -> None:
-    edits.change(2, row("a"), row("b"))
+    before = row("a")
+    edits.change(2, before, row("b"))
     assert edits.as_request() == [
         {
             "number": 3,
@@ -62,5 +64,6 @@ def test_a_request_names_rows_by_their_numbers(edits: Edits) -> None:
                 {"role": "user", "content": "b", "weight": 1},
                 {"role": "assistant", "content": "{}", "weight": 0},
             ],
+            "before": row_digest(before),
         }
     ]

@@ -137,3 +137,20 @@ def test_an_edited_row_is_found_as_it_is_now_and_leaving_asks(
     with qtbot.waitSignal(tab.opened):
         tab.open_file(broken)
     assert numbers(tab) == ["1", "2", "3", "4", "5"]
+
+
+def test_the_row_that_is_looked_at_stays_when_the_filtered_rows_are_found_anew(
+    qtbot: QtBot, tab: DataTab, open_file: Open, few: Path
+) -> None:
+    """As at the end of a check: whoever edits the row must not lose it for a moment."""
+    open_file(few)
+    tab.browser.filter_by("cube")
+    qtbot.waitUntil(lambda: 1 < len(numbers(tab)) < GOOD_ROWS)
+    tab.browser.table.go_to(1)
+    place = tab.browser.table.place
+    told: list[object] = []
+    tab.browser.looked_at.connect(lambda row, verdict, place: told.append(place))
+    with qtbot.waitSignal(tab.browser.model.modelReset):
+        tab.browser._finish()
+    assert tab.browser.table.place == place
+    assert set(told) <= {place}

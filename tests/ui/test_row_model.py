@@ -41,12 +41,16 @@ class Held(QObject):
         self.edits = Edits(self)
         self.judgements = JudgedRows()
         self._rows: list[AnyRow] = []
+        self.glimpses: dict[int, str] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def number(self, place: int) -> int:
         return self._rows[place].number
+
+    def glimpse(self, place: int) -> str | None:
+        return self.glimpses.get(place)
 
     def row(self, place: int) -> AnyRow:
         return self.edits.row(place) or self._rows[place]
@@ -129,12 +133,30 @@ def test_a_verdict_says_why(model: RowModel, held: Held) -> None:
 def test_a_verdict_may_become_worse_at_the_end(model: RowModel, held: Held) -> None:
     grow(model, held)
     judge(model, held)
-    held.judgements.mark("near_duplicate", places(0))
+    held.judgements.mark(**held.judgements.late({"near_duplicate": places(0)}))
     model.judge(anew=True)
     assert lines(model)[0][Column.VERDICT] != "Unusable"
     verdict = model.verdict(0)
     assert verdict is not None
     assert [finding.code for finding in verdict.findings] == ["near_duplicate"]
+
+
+def test_a_long_row_is_not_read_for_its_line(
+    model: RowModel, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held.glimpses[0] = "The beginning  of it"
+    grow(model, held)
+    judge(model, held)
+    read: list[int] = []
+
+    def row(place: int) -> AnyRow:
+        read.append(place)
+        return held._rows[place]
+
+    monkeypatch.setattr(held, "row", row)
+    assert lines(model)[0][Column.PROMPT] == "The beginning of it…"
+    verdict = model.verdict(0)
+    assert (verdict is not None and verdict.number, 0 in read) == (1, False)
 
 
 @pytest.mark.parametrize("wanted", [(0,), (1, 2), (3, 0, 2), ()])

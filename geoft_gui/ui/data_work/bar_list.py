@@ -66,15 +66,21 @@ class BarList(QListView):
         appearance.changed.connect(self.updateGeometry)
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
-        """Show these in place of those before."""
-        self._model.clear()
-        for bar in bars[:MOST_BARS]:
-            item = QStandardItem(bar.label)
+        """Show these in place of those before. The keys stay at the bar that they are at."""
+        shown = bars[:MOST_BARS]
+        now = self.currentIndex().data(_QUERY)
+        self._model.removeRows(len(shown), max(0, self._model.rowCount() - len(shown)))
+        for row, bar in enumerate(shown):
+            if row == self._model.rowCount():
+                self._model.appendRow(QStandardItem())
+            item = self._model.item(row)
+            item.setText(bar.label)
             item.setData(bar.query, _QUERY)
             item.setData(bar.count, _COUNT)
             item.setData(self._spoken(bar), Qt.ItemDataRole.AccessibleTextRole)
             item.setToolTip(plain_tip(self._spoken(bar)))
-            self._model.appendRow(item)
+            if bar.query == now:
+                self.setCurrentIndex(item.index())
         self.updateGeometry()
 
     def show_query(self, query: str) -> None:

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections import Counter
 from typing import Final
 
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
@@ -11,7 +12,10 @@ from geoft_gui.ui.appearance import Appearance
 
 LONGEST_COMPARED: Final = 2_000
 """Characters. Longer texts are shown without marks: comparing is done on the window's thread."""
-_PIECES: Final = re.compile(r"\w+|\s+|[^\w\s]")
+_MOST_PAIRS: Final = 40_000
+"""Of equal words and marks in both texts: the time that comparing takes grows with them. Usual documents of
+the greatest length that is compared have fewer; texts of single digits have millions."""
+_PIECES: Final = re.compile(r"\w+|\s+|[^\w\s]+")
 _LINES: Final = 4
 
 
@@ -61,9 +65,13 @@ class ChangedText(QWidget):
 
 
 def differences(before: str, after: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Where `before` has what `after` has not, and the other way round, as (begin, end), by whole words."""
+    """Where `before` has what `after` has not, and the other way round, as (begin, end), by whole words.
+    Nowhere where they are too much alike to be compared while somebody waits."""
     old: list[str] = _PIECES.findall(before)
     new: list[str] = _PIECES.findall(after)
+    counts = Counter(old)
+    if sum(counts[piece] for piece in new) > _MOST_PAIRS:
+        return [], []
     starts = _starts(old), _starts(new)
     gone: list[tuple[int, int]] = []
     came: list[tuple[int, int]] = []

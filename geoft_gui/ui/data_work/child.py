@@ -3,6 +3,7 @@
 import contextlib
 import subprocess
 import tempfile
+import threading
 from collections.abc import Callable, Mapping
 from typing import IO, Any, Final
 
@@ -14,6 +15,10 @@ Answer = dict[str, Any]
 
 _ARGUMENTS: Final = ("-m", "geoft_gui.data.desk.work")
 _FAREWELL_SECONDS: Final = 1.0
+_LOOK_SECONDS: Final = 0.1
+"""So often it is looked whether the answer is still wanted."""
+_SILENT_SECONDS: Final = 1.0
+"""A child gives signs of life several times a second: one that gives none for so long is not waited for."""
 _LAST_WORDS_BYTES: Final = 8_000
 
 
@@ -38,6 +43,9 @@ def _asked(request: Mapping[str, Any], task: Task[Answer]) -> Answer:
     with tempfile.TemporaryFile(buffering=0) as complaints:
         with processes.open_helper(_ARGUMENTS, complaints=complaints) as process:
             assert process.stdin is not None and process.stdout is not None
+            ended = threading.Event()
+            watching = threading.Thread(target=_watch, args=(process, task, ended), name="work child")
+            watching.start()
             try:
                 with contextlib.suppress(OSError):  # a child that died at once: its last words tell why
                     write_frame(process.stdin, request)
@@ -48,10 +56,21 @@ def _asked(request: Mapping[str, Any], task: Task[Answer]) -> Answer:
                     elif content:
                         return _read(content)
             finally:
+                ended.set()
+                watching.join()
                 _end(process)
         if task.cancelled:
             return {}
         raise RuntimeError("the child ended without an answer: " + _last_words(complaints))
+
+
+def _watch(process: "subprocess.Popen[bytes]", task: Task[Answer], ended: threading.Event) -> None:
+    """End a child that gives no sign when nobody wants its answer any more: whoever reads waits for one."""
+    while not ended.wait(_LOOK_SECONDS):
+        if task.cancelled:
+            if not ended.wait(_SILENT_SECONDS):
+                process.kill()
+            return
 
 
 def _read(content: Answer) -> Answer:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from geoft_gui.errors import UserError
 from geoft_gui.ui.background import Task
 from geoft_gui.ui.data_work.child import Answer, run_in_child
+from geoft_gui.ui.data_work.row_numbers import shortened
 from geoft_gui.ui.data_work.work_dialog import OpenFile, request_for
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.widgets.flow import FlowLayout
@@ -20,13 +21,18 @@ class EditBar(QFrame):
     """Undo, redo, discard, or save as a new version. Hidden while there is nothing to undo, redo or save."""
 
     made = Signal(Path)
-    """The edits were saved as this new version, and are forgotten."""
+    """The edits were saved as this new version, and are forgotten, but for any that came meanwhile."""
+    saving_changed = Signal(bool)
+    """The edits begin or cease to be saved. What is edited in between would be in no version."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._dataset: OpenFile | None = None
         self._saving: Task[Answer] | None = None
+        self._saved_up_to = 0
+        self.keep_typed: Callable[[], None] = lambda: None
+        """Has what is still being typed counted among the edits, before they are saved."""
         self.setProperty("surface", "notice")
         self.count = words()
         self.undo = button(
@@ -61,13 +67,22 @@ class EditBar(QFrame):
         """Whose edits these are; None: no file is open."""
         if self._saving is not None:
             self._saving.cancel()
-            self._saving = None
+            self._take_saving(None)
         if self._dataset is not None:
             self._dataset.edits.stack.indexChanged.disconnect(self._follow)
         self._dataset = dataset
         if dataset is not None:
             dataset.edits.stack.indexChanged.connect(self._follow)
         self._follow()
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether the edits are being saved."""
+        return self._saving is not None
+
+    def _take_saving(self, saving: Task[Answer] | None) -> None:
+        self._saving = saving
+        self.saving_changed.emit(saving is not None)
 
     def _shortcut(self, standard: QKeySequence.StandardKey, more: str, does: Callable[[], None]) -> QShortcut:
         # Where the row is shown; a text field that is being typed in has its own.
@@ -116,24 +131,28 @@ class EditBar(QFrame):
             self._dataset.edits.discard()
 
     def _save(self) -> None:
-        if self._dataset is None:
+        if self._dataset is None or self.is_saving:
             return
+        self.keep_typed()
+        self._saved_up_to = self._dataset.edits.stack.index()
         request = request_for(self._dataset, "save_edits")
-        self._saving = run_in_child(self._desk.background, request, self._tell_end, self._fail)
+        self._take_saving(run_in_child(self._desk.background, request, self._tell_end, self._fail))
         self._follow()
 
     def _tell_end(self, answer: Answer) -> None:
-        self._saving = None
+        self._take_saving(None)
         left_behind = answer["report"]["left_behind"]
         if left_behind:
             said = self.tr("Lines {rows} hold no example and are not in the new version.")
-            self._desk.notices.warning(said.format(rows=left_behind))
+            self._desk.notices.warning(said.format(rows=shortened(left_behind)))
         assert self._dataset is not None, "a save is cancelled when its file is closed"
-        self._dataset.edits.discard()
+        edits = self._dataset.edits
+        if edits.stack.index() == self._saved_up_to:
+            edits.discard()
         self._follow()
         self.made.emit(Path(answer["path"]))
 
     def _fail(self, error: UserError) -> None:
-        self._saving = None
+        self._take_saving(None)
         self._follow()
         self._desk.notices.error(error)

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QWidget
 
-from geoft_gui.data.versions import version_of
+from geoft_gui import paths
+from geoft_gui.data.versions import Version, version_of
 from geoft_gui.errors import UserError
 from geoft_gui.ui.data_work.child import Answer
+from geoft_gui.ui.data_work.row_numbers import shortened
 from geoft_gui.ui.data_work.work_dialog import OpenFile, WorkDialog, heading, labelled, request_for
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.short_name import short_name
@@ -114,8 +116,9 @@ class ExportDialog(WorkDialog):
                     )
                 )
                 return
-        if self._target.absolute() == self._dataset.path.absolute():
-            self.fail(UserError(self.tr("This is the file that is open."), self.tr("Choose another name.")))
+        refusal = self._refusal(self._target, version)
+        if refusal:
+            self.fail(UserError(refusal, self.tr("Choose another name or another folder.")))
             return
         request = request_for(
             self._dataset,
@@ -126,6 +129,27 @@ class ExportDialog(WorkDialog):
         )
         self.begin(request, self.tr("Exporting"), self._tell_end)
 
+    def _refusal(self, target: Path, version: Version | None) -> str:
+        """Why nothing is written there; "" where it may be. It is the file that counts, not its name."""
+        opened = self._dataset.path
+        if _is_same(target, opened):
+            return self.tr("This is the file that is open.")
+        if opened.is_dir() and _lies_in(target, opened):
+            return self.tr("This is in the folder that is open.")
+        others = [self._dataset.validation]
+        if version is not None:
+            others += [version.original, version.parent]
+        for other in filter(None, others):
+            if _is_same(target, other) or (other.is_dir() and _lies_in(target, other)):
+                return self.tr("The open rows belong to {name}.").format(name=short_name(other.name))
+        if _lies_in(target, paths.data_home() / "data"):
+            return self.tr("This is where GeoFT keeps its versions, which never change.")
+        beside = target.with_name(f"{target.name.split('.')[0]}_statistics.json")
+        if self.statistics.isChecked() and beside.exists():
+            said = self.tr("The statistics would be written to {name}, which is there already.")
+            return said.format(name=short_name(beside.name))
+        return ""
+
     def _tell_end(self, answer: Answer) -> None:
         said = self.tr("{n} rows are exported to {name}.")
         hint = ""
@@ -133,8 +157,21 @@ class ExportDialog(WorkDialog):
             hint = self.tr("Their statistics are in {name}.").format(name=Path(answer["statistics"]).name)
         if answer["left_behind"]:
             hint += " " + self.tr("Lines {rows} hold no example and stayed behind.").format(
-                rows=answer["left_behind"]
+                rows=shortened(answer["left_behind"])
             )
         name = short_name(self._target.name)
         self.desk.notices.info(said.format(n=f"{answer['rows']:,}", name=name), hint.strip())
         self.accept()
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether both are one file, by whatever names and links."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        # One of them is not there.
+        return one.absolute() == other.absolute()
+
+
+def _lies_in(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())

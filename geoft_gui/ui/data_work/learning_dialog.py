@@ -1,6 +1,7 @@
 """Would more rows help? Answered from the trainings that have been finished."""
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -35,7 +36,8 @@ class LearningDialog(QDialog):
         self.groups.setAccessibleName(self.tr("Runs that can be compared"))
         self.groups.setToolTip(
             self.tr(
-                "Those can be compared that began with the same model and were scored on the same prompts."
+                "Those can be compared that began with the same model, were scored on the same prompts and "
+                "were shown about as many examples."
             )
         )
         self.groups.currentIndexChanged.connect(self._show_group)
@@ -61,7 +63,7 @@ class LearningDialog(QDialog):
         self._plot: LearningPlot | None = None
         metrics = self.fontMetrics()
         self.setMinimumWidth(_WIDTH * metrics.averageCharWidth())
-        self._task = desk.background.run(lambda task: comparable(learning_points(runs)), self._take)
+        self._task = desk.background.run(lambda task: _groups(runs), self._take)
         self.finished.connect(self._task.cancel)
 
     def _take(self, groups: list[list[LearningPoint]]) -> None:
@@ -74,6 +76,7 @@ class LearningDialog(QDialog):
             self.sentence.setText(learning_words(learning_curve(())))
 
     def _show_group(self, index: int) -> None:
+        # Loaded by now, where there is a group.
         from geoft_gui.ui.widgets.learning_plot import LearningPlot  # noqa: PLC0415
 
         points = self._groups[index]
@@ -102,3 +105,11 @@ class LearningDialog(QDialog):
     def _colour(self) -> None:
         if self._plot is not None:
             self._plot.set_colours(self._desk.appearance.colours.plot)
+
+
+def _groups(runs: Sequence[RunFolder]) -> list[list[LearningPoint]]:
+    groups = comparable(learning_points(runs))
+    if groups:
+        # What draws them takes most of a second to load.
+        import_module("geoft_gui.ui.widgets.learning_plot")
+    return groups

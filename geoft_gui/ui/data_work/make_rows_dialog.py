@@ -10,6 +10,7 @@ from geoft_gui.errors import UserError
 from geoft_gui.ui.background import Task
 from geoft_gui.ui.data_work.child import Answer, run_in_child
 from geoft_gui.ui.data_work.made_rows import MadeRows
+from geoft_gui.ui.data_work.row_numbers import shortened
 from geoft_gui.ui.data_work.wish_form import WishForm
 from geoft_gui.ui.data_work.work_dialog import OpenFile, WorkDialog, heading, labelled, request_for
 from geoft_gui.ui.desk import Desk
@@ -34,7 +35,9 @@ class MakeRowsDialog(WorkDialog):
     """
 
     made = Signal(Path)
-    """The rows are made: open them."""
+    """The rows are made, together with the open ones or where none are open: open them."""
+    made_alone = Signal(Path)
+    """They are made without the open ones, and without what was edited in those: open them."""
 
     def __init__(self, desk: Desk, dataset: OpenFile | None, parent: QWidget | None = None) -> None:
         super().__init__(desk, self.tr("Make rows"), parent)
@@ -207,8 +210,9 @@ class MakeRowsDialog(WorkDialog):
         hint = ""
         if report["left_behind"]:
             hint = self.tr("Rows {rows} hold no example, and stayed behind.").format(
-                rows=report["left_behind"]
+                rows=shortened(report["left_behind"])
             )
         self.desk.notices.info(said.format(n=f"{report['rows']:,}", made=f"{report['made']:,}"), hint)
         self.accept()
-        self.made.emit(Path(answer["path"]))
+        with_all = self._dataset is None or self.together.isChecked()
+        (self.made if with_all else self.made_alone).emit(Path(answer["path"]))

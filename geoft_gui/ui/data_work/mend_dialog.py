@@ -113,7 +113,7 @@ class MendDialog(WorkDialog):
         said = self.tr("A new version with {n} rows is made.").format(
             n=f"{report['kept'] + report['added']:,}"
         )
-        left_out = len(report["set_aside"])
+        left_out = sum(report["set_aside"].values())
         hint = ""
         if left_out == 1:
             hint = self.tr("1 row was set aside; the original still has it.")

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from geoft_gui.ui.widgets.ceiling_line import percent
 from geoft_gui.ui.widgets.flow import FlowLayout
 from geoft_gui.ui.widgets.surfaces import Card, words
 
@@ -61,7 +62,7 @@ class MendEffect(Card):
             remarks[-1] += self.tr(" (estimated)")
         remarks.append(self.tr("characters"))
         told = (
-            _from_to(_percent(now), _percent(after)),
+            _from_to(percent(now), percent(after)),
             self.tr("{kept} of {rows}").format(kept=f"{kept:,}", rows=f"{rows:,}"),
             _from_to(f"{tokens['before']:,}", f"{tokens['after']:,}"),
             _from_to(f"{median['before']:,}", f"{median['after']:,}"),
@@ -80,11 +81,6 @@ class MendEffect(Card):
 
 def _from_to(before: str, after: str) -> str:
     return before if before == after else f"{before} → {after}"
-
-
-def _percent(share: float) -> str:
-    # 99.6 % is not yet all of them.
-    return f"{int(share * 100 + (0.5 if share < 0.99 else 0))} %"
 
 
 def _fewer(said: str, before: int, after: int) -> str:

@@ -18,6 +18,8 @@ from geoft_gui.ui.widgets.surfaces import plain_tip, words
 
 MOST_LISTED: Final = 1_000
 _LONGEST_PROMPT: Final = 300
+_LINES: Final = 2
+"""Of text in each row; the rest is in its tooltip. To fit each to its text would take long for many."""
 
 
 class SetAsideList(QWidget):
@@ -36,8 +38,10 @@ class SetAsideList(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.setWordWrap(True)
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head = self.table.horizontalHeader()
+        # Of those in sight alone.
+        head.setResizeContentsPrecision(0)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
@@ -47,6 +51,8 @@ class SetAsideList(QWidget):
         column.setContentsMargins(0, 10, 0, 0)
         column.addWidget(self.said)
         column.addWidget(self.table, stretch=1)
+        appearance.changed.connect(self._wear)
+        self._wear()
         self.show_rows((), {})
 
     def show_rows(self, rows: Sequence[Mapping[str, Any]], prompts: Mapping[str, str]) -> None:
@@ -67,3 +73,6 @@ class SetAsideList(QWidget):
             self.said.setText(said.format(n=f"{len(rows):,}", m=f"{MOST_LISTED:,}"))
         else:
             self.said.setText(self.tr("These rows are left out of the new version. The original keeps them."))
+
+    def _wear(self) -> None:
+        self.table.verticalHeader().setDefaultSectionSize(_LINES * self.fontMetrics().lineSpacing() + 8)

@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
 from geoft_gui.data.rows import SUFFIXES
 from geoft_gui.geometry.kind_words import KIND_WORDS
 from geoft_gui.ui.data_work.child import Answer
+from geoft_gui.ui.data_work.row_numbers import shortened
 from geoft_gui.ui.data_work.work_dialog import OpenFile, WorkDialog, heading, request_for
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.short_name import short_name
 from geoft_gui.ui.widgets.choice_dialog import fit
-from geoft_gui.ui.widgets.surfaces import Card, button, words
+from geoft_gui.ui.widgets.surfaces import Card, button, plain_tip, words
 
 _PERCENT: Final = 10
 _INDENT: Final = 26
@@ -136,7 +137,7 @@ class SplitDialog(WorkDialog):
         if chosen:
             self._file = Path(chosen)
             self.file_name.setText(short_name(self._file.name))
-            self.file_name.setToolTip(chosen)
+            self.file_name.setToolTip(plain_tip(chosen))
             self.work_changed()
 
     def _split(self) -> None:
@@ -205,7 +206,7 @@ class SplitDialog(WorkDialog):
         if report["in_validation"]:
             said.append(
                 self.tr("Rows {rows} are like one to measure with, and are not learnt from.").format(
-                    rows=_shortened(report["in_validation"])
+                    rows=shortened(report["in_validation"])
                 )
             )
         if report["same_pattern"]:
@@ -217,13 +218,7 @@ class SplitDialog(WorkDialog):
         if report["unusable"]:
             said.append(
                 self.tr("Rows {rows} hold no question with an answer, and are on neither side.").format(
-                    rows=_shortened(report["unusable"])
+                    rows=shortened(report["unusable"])
                 )
             )
         return said
-
-
-def _shortened(ranges: str) -> str:
-    """Row numbers such as `1-3,7` for a sentence."""
-    shown = ranges.split(",")
-    return ", ".join(shown[:8]) + (" …" if len(shown) > 8 else "")

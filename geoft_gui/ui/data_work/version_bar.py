@@ -1,5 +1,6 @@
 """Which version of a file is open, how it came about, and the way back to the original."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -12,10 +13,12 @@ from geoft_gui.ui.background import Task
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.icons import put_icon
 from geoft_gui.ui.short_name import short_name
-from geoft_gui.ui.widgets.surfaces import button, words
+from geoft_gui.ui.widgets.surfaces import button, plain_tip, words
 
 _MOST_LISTED: Final = 20
 """The latest versions; all of them are in the folder."""
+_Found = tuple[Version | None, tuple[Version, ...], Mapping[int, Path]]
+"""The version that a file is, all of its original, and of splits, by number, the rows to measure with."""
 
 
 class VersionBar(QFrame):
@@ -29,7 +32,7 @@ class VersionBar(QFrame):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._looking: Task[tuple[Version | None, tuple[Version, ...]]] | None = None
+        self._looking: Task[_Found] | None = None
         self._original: Path | None = None
         self.setProperty("surface", "card")
         self.sentence = words()
@@ -60,10 +63,16 @@ class VersionBar(QFrame):
         self.hide()
         if path is not None:
             self._looking = self._desk.background.run(
-                lambda task: (version_of(path), history(path)), lambda found: self._show(path, *found)
+                lambda task: _found(path), lambda found: self._show(path, *found)
             )
 
-    def _show(self, path: Path, version: Version | None, versions: tuple[Version, ...]) -> None:
+    def _show(
+        self,
+        path: Path,
+        version: Version | None,
+        versions: tuple[Version, ...],
+        held_back: Mapping[int, Path],
+    ) -> None:
         self._looking = None
         self.known.emit(version)
         if not versions:
@@ -71,7 +80,7 @@ class VersionBar(QFrame):
         self._original = version.original if version is not None else path
         self.sentence.setText(self._said(path, version, len(versions)))
         self.back.setVisible(version is not None and self._original is not None)
-        self._list(path, version, versions)
+        self._list(path, version, versions, held_back)
         self.show()
 
     def _said(self, path: Path, version: Version | None, count: int) -> str:
@@ -100,7 +109,14 @@ class VersionBar(QFrame):
             "downloaded": self.tr("downloaded"),
         }[version.what]
 
-    def _list(self, path: Path, current: Version | None, versions: tuple[Version, ...]) -> None:
+    def _list(
+        self,
+        path: Path,
+        current: Version | None,
+        versions: tuple[Version, ...],
+        held_back: Mapping[int, Path],
+    ) -> None:
+        opened = path.absolute()
         menu = self.others.menu()
         menu.clear()
         if self._original is not None:
@@ -110,11 +126,20 @@ class VersionBar(QFrame):
             said = self.tr("Version {number}, {how}, {day}").format(
                 number=version.number, how=self._how(version), day=f"{made:%Y-%m-%d %H:%M}"
             )
-            self._offer(menu, said, version.rows, is_open=current is not None and current == version)
+            measuring = held_back.get(version.number)
+            if measuring is None:
+                self._offer(menu, said, version.rows, is_open=current == version)
+                continue
+            sides = (
+                (self.tr("{version}: rows to learn from"), version.rows),
+                (self.tr("{version}: rows to measure with"), measuring),
+            )
+            for words_of, side in sides:
+                self._offer(menu, words_of.format(version=said), side, is_open=opened == side.absolute())
 
     def _offer(self, menu: QMenu, said: str, path: Path, *, is_open: bool) -> None:
         action = QAction(said, menu)
-        action.setToolTip(str(path))
+        action.setToolTip(plain_tip(str(path)))
         action.setCheckable(True)
         action.setChecked(is_open)
         action.setEnabled(not is_open)
@@ -127,3 +152,17 @@ class VersionBar(QFrame):
 
     def _wear(self) -> None:
         put_icon(self.back, "chevron-left", self._desk.appearance.colours.text)
+
+
+def _found(path: Path) -> _Found:
+    """Looked up on another thread."""
+    versions = history(path)
+    held_back: dict[int, Path] = {}
+    if any(version.what == "split" for version in versions):
+        from geoft_gui.data.splitting.frozen import VALIDATION_FILE  # noqa: PLC0415
+
+        for version in versions:
+            other = version.rows.with_name(VALIDATION_FILE)
+            if version.what == "split" and other.exists():
+                held_back[version.number] = other
+    return version_of(path), versions, held_back

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -14,16 +14,21 @@ from geoft_gui.ui.background import Task
 from geoft_gui.ui.data_work.child import Answer, run_in_child
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.edits import Edits
-from geoft_gui.ui.widgets.surfaces import button, words
+from geoft_gui.ui.widgets.surfaces import button, plain_tip, words
+
+if TYPE_CHECKING:
+    from geoft_gui.data.desk.request import Stamp
 
 
 class OpenFile(Protocol):
     """What a dialog wants to know of the open file (`ui.dataset.OpenDataset`)."""
 
     path: Path
+    validation: Path | None
     columns: ColumnMapping | None
     model: str
     edits: Edits
+    stamp: "Stamp | None"
 
     def __len__(self) -> int: ...
 
@@ -35,6 +40,7 @@ def request_for(dataset: OpenFile, do: str, **wishes: object) -> dict[str, Any]:
         "path": str(dataset.path),
         "columns": columns_as_json(dataset.columns),
         "model": dataset.model,
+        "stamp": dataset.stamp,
         "edits": dataset.edits.as_request(),
         "rows": len(dataset),
         **wishes,
@@ -120,7 +126,7 @@ class WorkDialog(QDialog):
     def fail(self, error: UserError) -> None:
         """Say what went wrong, beside the buttons."""
         self.failure.setText(str(error))
-        self.failure.setToolTip(error.details[:2000])
+        self.failure.setToolTip(plain_tip(error.details[:2000]))
         self.failure.show()
 
     def _tell(self, news: Mapping[str, Any]) -> None:

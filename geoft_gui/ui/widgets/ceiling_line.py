@@ -61,7 +61,7 @@ class CeilingLine(QFrame):
             return
         now, after = ceiling["now"], ceiling["after_fixes"]
         self._share = now
-        self.number.setText(_percent(now))
+        self.number.setText(percent(now))
         self.sentence.setText(
             self.tr("is the best that any model could do with them: every part follows from its prompt.")
             if now == 1
@@ -70,8 +70,8 @@ class CeilingLine(QFrame):
                 "prompts."
             )
         )
-        better = after > now and _percent(after) != _percent(now)
-        self.after.setText(self.tr("After the fixes: {share}.").format(share=_percent(after)))
+        better = after > now and percent(after) != percent(now)
+        self.after.setText(self.tr("After the fixes: {share}.").format(share=percent(after)))
         self.after.setVisible(better)
         self.reasons.setText("\n".join(f"•  {reason['sentence']}" for reason in ceiling["reasons"]))
         self.why.setVisible(bool(ceiling["reasons"]))
@@ -90,8 +90,8 @@ class CeilingLine(QFrame):
         self.reasons.setVisible(self.why.isChecked())
 
 
-def _percent(share: float) -> str:
-    """Never 100 % where a row is missing, nor 0 % where one is right."""
+def percent(share: float) -> str:
+    """A share of all parts for people: never 100 % where one is missing, nor 0 % where one is right."""
     rounded = round(100 * share)
     if rounded in {0, 100} and share not in {0.0, 1.0}:
         return "> 99 %" if rounded else "< 1 %"

@@ -45,7 +45,7 @@ class ChoiceDialog(QDialog):
         self._column.addSpacing(4)
 
     def offer_to_leave(self, text: str) -> None:
-        """The last answer: nothing happens. It is what Return means, unless another answer is the usual one."""
+        """The last answer: nothing happens. Return means it, unless another answer is the usual one."""
         self._column.addSpacing(4)
         leave = button(text, self.reject, "quiet")
         self._column.addWidget(leave)

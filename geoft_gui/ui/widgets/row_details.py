@@ -19,7 +19,7 @@ from geoft_gui.ui.part_view.part_view import PartView
 from geoft_gui.ui.widgets.conversation_view import ConversationView
 from geoft_gui.ui.widgets.json_view import JsonView
 from geoft_gui.ui.widgets.page_stack import PageStack
-from geoft_gui.ui.widgets.row_editor import RowEditor
+from geoft_gui.ui.widgets.row_editor import LONGEST_EDITED, RowEditor
 from geoft_gui.ui.widgets.surfaces import button
 
 AnyRow: TypeAlias = Row | UnreadableRow
@@ -44,6 +44,8 @@ class RowDetails(QSplitter):
 
     made = Signal(Path)
     """Changed rows were saved as this new version."""
+    saving_changed = Signal(bool)
+    """They begin or cease to be saved. Meanwhile rows cannot be changed."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -52,6 +54,10 @@ class RowDetails(QSplitter):
         self._dataset: Judged | None = None
         self._row: AnyRow | None = None
         self._place: int | None = None
+        self._begun: Row | None = None
+        """The row as it was when it began to be changed."""
+        self._kept: Row | None = None
+        """What stood in the fields when it was last looked whether something new is typed."""
         self._verdict: RowVerdict | None = None
         self._answer: str | None = None
         self._usual_sizes: list[int] = []
@@ -64,7 +70,6 @@ class RowDetails(QSplitter):
             self.tr("Edit"),
             self.begin_to_edit,
             "quiet",
-            self.tr("Change the prompt and the answer of this row. The file stays as it is."),
         )
         self.texts = QTabWidget()
         self.texts.addTab(self.conversation, self.tr("Conversation"))
@@ -85,15 +90,19 @@ class RowDetails(QSplitter):
         self._building.timeout.connect(lambda: self.part.clear(self.tr("Building the part …")))
         self.editor.typed.connect(self._judge_typed)
         self.editor.kept.connect(self._keep)
-        self.editor.left.connect(self.leave_editor)
+        self.editor.left.connect(self._leave_unchanged)
+        self.edit_bar.keep_typed = self.keep_typed
         self.edit_bar.made.connect(self.made)
+        self.edit_bar.saving_changed.connect(self._follow_saving)
         desk.appearance.changed.connect(self._wear)
         self._wear()
         self._offer_edit()
 
     def set_dataset(self, dataset: Judged | None) -> None:
         """Whose rows are shown from now on; without one, rows cannot be changed."""
-        self.leave_editor()
+        if self.is_editing:
+            self._row = self._verdict = None
+            self.leave_editor()
         if self._dataset is not None:
             self._dataset.edits.changed.disconnect(self._follow_edit)
         self._dataset = dataset
@@ -110,10 +119,11 @@ class RowDetails(QSplitter):
         What was typed into the fields of another row is kept, and can be undone.
         """
         if self.is_editing:
-            if place is not None and place == self._place:
-                # The table has news of the row that is being changed: what is typed is newer.
+            if place is None or place == self._place:
+                # The table has news of the row that is being changed, or none to show for a moment: what is
+                # typed is newer.
                 return
-            self._keep_typed()
+            self.keep_typed()
             self.leave_editor()
         self._row, self._place, self._verdict = row, place, verdict
         if self._dataset is not None and place is not None and self._dataset.edits.row(place) is not None:
@@ -132,8 +142,9 @@ class RowDetails(QSplitter):
 
     def begin_to_edit(self) -> None:
         """Show the fields in the place of the texts."""
-        if not isinstance(self._row, Row) or self._place is None or self._dataset is None:
+        if not self._can_be_changed or not isinstance(self._row, Row) or self._dataset is None:
             return
+        self._begun = self._kept = self._row
         self._usual_sizes = self.sizes()
         height = sum(self._usual_sizes)
         self._pages.setCurrentWidget(self.editor)
@@ -162,16 +173,34 @@ class RowDetails(QSplitter):
         enough = self.height() >= _LINES_FOR_BOTH * self.fontMetrics().lineSpacing()
         self.part.setVisible(enough or not self.is_editing)
 
+    def keep_typed(self) -> None:
+        """Count what is typed and not kept yet among the edits. The fields stay, and can still be left."""
+        typed = self.editor.row
+        if self.is_editing and typed is not None and typed != self._kept:
+            self._change(typed)
+
     def _keep(self, row: Row) -> None:
-        self._keep_typed()
+        self._change(row)
         self.leave_editor()
 
-    def _keep_typed(self) -> None:
-        typed = self.editor.row
-        if self._dataset is None or self._place is None or typed is None or not isinstance(self._row, Row):
+    def _leave_unchanged(self) -> None:
+        if self.is_editing and self._begun is not None:
+            self._change(self._begun)
+        self.leave_editor()
+
+    def _change(self, row: Row) -> None:
+        if self._dataset is None or self._place is None or not isinstance(self._row, Row):
             return
-        before, self._row = self._row, typed
-        self._dataset.edits.change(self._place, before, typed)
+        self._kept = row
+        before, self._row = self._row, row
+        self._dataset.edits.change(self._place, before, row)
+
+    def _follow_saving(self, saves: bool) -> None:
+        if saves:
+            # What was typed is kept by now.
+            self.leave_editor()
+        self._offer_edit()
+        self.saving_changed.emit(saves)
 
     def _judge_typed(self, row: Row) -> None:
         if not self.is_editing or self._dataset is None:
@@ -201,9 +230,25 @@ class RowDetails(QSplitter):
                 self._show(self._row, verdict)
 
     def _offer_edit(self) -> None:
-        possible = self._dataset is not None and self._place is not None and isinstance(self._row, Row)
         self.edit.setVisible(self._dataset is not None)
-        self.edit.setEnabled(possible)
+        self.edit.setEnabled(self._can_be_changed)
+        if self.edit_bar.is_saving:
+            said = self.tr("Wait until the changed rows are saved.")
+        elif isinstance(self._row, Row) and _length(self._row) > LONGEST_EDITED:
+            said = self.tr("This row is too long to be changed here.")
+        else:
+            said = self.tr("Change the prompt and the answer of this row. The file stays as it is.")
+        self.edit.setToolTip(said)
+
+    @property
+    def _can_be_changed(self) -> bool:
+        return (
+            self._dataset is not None
+            and self._place is not None
+            and isinstance(self._row, Row)
+            and _length(self._row) <= LONGEST_EDITED
+            and not self.edit_bar.is_saving
+        )
 
     # ---- showing it
 
@@ -262,3 +307,8 @@ class RowDetails(QSplitter):
 
     def _wear(self) -> None:
         put_icon(self.edit, "pencil", self._desk.appearance.colours.muted)
+
+
+def _length(row: Row) -> int:
+    """Characters that the fields would have to show."""
+    return len(row.prompt) + len(row.answer)

@@ -1,5 +1,6 @@
 """Changing one row in place: its prompt and its answer as text, and what the check says meanwhile."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -14,6 +15,7 @@ from geoft_gui.ui.widgets.clamped_label import ClampedLabel
 from geoft_gui.ui.widgets.json_colouring import JsonColouring
 from geoft_gui.ui.widgets.json_layout import JsonLayout
 from geoft_gui.ui.widgets.json_one_line import without_layout
+from geoft_gui.ui.widgets.json_view import LONGEST_COLOURED
 from geoft_gui.ui.widgets.surfaces import button, set_role, words
 
 PAUSE_MILLISECONDS: Final = 300
@@ -23,6 +25,8 @@ _LEAST_PROMPT_LINES: Final = 2
 _LEAST_ANSWER_LINES: Final = 3
 _MOST_REMARKS: Final = 4
 _REMARK_LINES: Final = 3
+LONGEST_EDITED: Final = 200_000
+"""Characters of a row. Text fields that can be typed in stand still over longer ones."""
 
 
 class RowEditor(QWidget):
@@ -39,7 +43,9 @@ class RowEditor(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._row: Row | None = None
-        self._laid_out = ""
+        self._is_laid_out = False
+        self._shown = ("", "")
+        """What the fields gave back before anybody typed: a text field changes some characters."""
         self.prompt = QPlainTextEdit()
         self.prompt.setAccessibleName(self.tr("Prompt"))
         self.answer = QPlainTextEdit()
@@ -71,10 +77,12 @@ class RowEditor(QWidget):
     def edit(self, row: Row) -> None:
         """Let the user change this row. JSON is laid out for it, and put together again afterwards."""
         self._row = row
-        answer = row.answer
-        self._laid_out = JsonLayout().feed(answer) if answer.lstrip()[:1] in {"{", "["} else answer
+        laid_out = _laid_out(row.answer)
+        self._is_laid_out = laid_out is not None
+        self._colouring.on = self._is_laid_out and len(laid_out or "") <= LONGEST_COLOURED
         self.prompt.setPlainText(row.prompt)
-        self.answer.setPlainText(self._laid_out)
+        self.answer.setPlainText(row.answer if laid_out is None else laid_out)
+        self._shown = _text(self.prompt), _text(self.answer)
         self._pause.stop()
         self.show_remarks(())
         self.remarks.hide()
@@ -85,11 +93,14 @@ class RowEditor(QWidget):
         """The row as it stands in the fields; None where none is being changed."""
         if self._row is None:
             return None
-        row = self._row
-        if self.prompt.toPlainText() != _as_field(row.prompt):
-            row = _with_turn(row, "user", self.prompt.toPlainText())
-        if self.answer.toPlainText() != _as_field(self._laid_out):
-            row = _with_turn(row, "assistant", _answer(self.answer.toPlainText(), row.answer))
+        row, prompt, answer = self._row, _text(self.prompt), _text(self.answer)
+        if prompt != self._shown[0]:
+            row = _with_turn(row, "user", prompt)
+        if answer != self._shown[1]:
+            if self._is_laid_out and "\n" not in row.answer.strip() and _is_json(answer):
+                # In one line, as it was before.
+                answer = without_layout(answer)
+            row = _with_turn(row, "assistant", answer)
         return row
 
     def show_remarks(self, sentences: Sequence[str]) -> None:
@@ -139,14 +150,27 @@ class RowEditor(QWidget):
         self._colouring.set_colours(self._appearance.colours)
 
 
-def _as_field(text: str) -> str:
-    """A text as a text field gives it back: every line end is `\\n` there."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n").replace("\u2028", "\n")
+def _text(field: QPlainTextEdit) -> str:
+    """What stands in a field. Its own `toPlainText` would make spaces of no-break spaces."""
+    return field.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
 
 
-def _answer(typed: str, before: str) -> str:
-    """The answer in the manner of the one before: in one line where that was in one."""
-    return typed if "\n" in before.strip() else without_layout(typed)
+def _laid_out(answer: str) -> str | None:
+    """JSON, laid out; None where it is none, or would not be the same when it is put together again."""
+    if not _is_json(answer):
+        return None
+    laid_out = JsonLayout().feed(answer)
+    return laid_out if without_layout(laid_out) == without_layout(answer) else None
+
+
+def _is_json(text: str) -> bool:
+    if text.lstrip()[:1] not in {"{", "["}:
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _with_turn(row: Row, role: Role, content: str) -> Row:

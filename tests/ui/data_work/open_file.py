@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 
 from geoft_gui.data.columns import ColumnMapping
+from geoft_gui.data.desk.request import Stamp
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.row_verdict import RowFinding, RowVerdict
 from geoft_gui.data.rows import read_rows
@@ -17,8 +18,10 @@ class OpenedFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.validation: Path | None = None
         self.columns: ColumnMapping | None = None
         self.model = "starter"
+        self.stamp: Stamp | None = None
         self.edits = Edits()
         self.rows = list(read_rows(path))
 

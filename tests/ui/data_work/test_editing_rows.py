@@ -1,17 +1,21 @@
 """A row is changed in place, judged meanwhile, undone, and saved as a new version."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from geoft_gui.data.row import Row
+from geoft_gui.data.desk.request import stamp_of
+from geoft_gui.data.row import Message, Row
 from geoft_gui.data.rows import read_rows
-from geoft_gui.data.versions import version_of
+from geoft_gui.data.versions import history, version_of
 from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.notices import Notice
 from geoft_gui.ui.widgets.row_details import RowDetails
+from geoft_gui.ui.widgets.row_editor import LONGEST_EDITED
 from tests.ui.data_work.open_file import OpenedFile
 
 PLACE = 2
@@ -136,3 +140,122 @@ def test_without_a_place_nothing_can_be_changed(details: RowDetails, opened: Ope
     assert not details.edit.isEnabled()
     details.set_dataset(None)
     assert not details.edit.isVisible()
+
+
+def put(details: RowDetails, opened: OpenedFile, answer: str, prompt: str = "A cube") -> Row:
+    """Have a row shown that says this."""
+    before = opened.stored(PLACE)
+    assert isinstance(before, Row)
+    row = replace(before, messages=(Message("user", prompt), Message("assistant", answer)))
+    opened.rows[PLACE] = row
+    details.show_row(row, None, PLACE)
+    return row
+
+
+def test_what_is_being_typed_is_saved_too_and_nothing_is_edited_meanwhile(
+    qtbot: QtBot, details: RowDetails, opened: OpenedFile
+) -> None:
+    click(qtbot, details, "edit")
+    details.editor.prompt.setPlainText("Create a 7mm cube")
+    click(qtbot, details, "keep")
+    details.show_row(opened.stored(PLACE + 1), None, PLACE + 1)
+    click(qtbot, details, "edit")
+    details.editor.prompt.setPlainText("Create an 8mm cube")
+    with qtbot.waitSignal(details.made, timeout=30_000) as made:
+        click(qtbot, details, "save")
+        assert not details.is_editing
+        details.show_row(opened.stored(PLACE), None, PLACE)
+        assert not details.edit.isEnabled() and "Wait" in details.edit.toolTip()
+        details.begin_to_edit()
+        assert not details.is_editing
+    rows = [row for row in read_rows(made.args[0]) if isinstance(row, Row)]
+    assert [row.prompt for row in rows[PLACE : PLACE + 2]] == ["Create a 7mm cube", "Create an 8mm cube"]
+    assert details.edit.isEnabled()
+
+
+def test_what_is_typed_counts_and_can_still_be_taken_back(
+    qtbot: QtBot, details: RowDetails, opened: OpenedFile
+) -> None:
+    click(qtbot, details, "edit")
+    details.editor.prompt.setPlainText("Create a 7mm cube")
+    details.keep_typed()
+    assert details.is_editing and len(opened.edits) == 1
+    click(qtbot, details, "leave")
+    assert len(opened.edits) == 0
+
+
+def test_a_file_that_was_written_to_since_is_not_saved_over_the_wrong_rows(
+    qtbot: QtBot, desk: Desk, details: RowDetails, opened: OpenedFile
+) -> None:
+    told: list[Notice] = []
+    desk.notices.posted.connect(told.append)
+    opened.stamp = stamp_of(opened.path)
+    click(qtbot, details, "edit")
+    details.editor.prompt.setPlainText("Create a 7mm cube")
+    click(qtbot, details, "keep")
+    lines = opened.path.read_bytes().splitlines(keepends=True)
+    opened.path.write_bytes(b"".join(lines[1:]))
+    click(qtbot, details, "save")
+    qtbot.waitUntil(lambda: bool(told), timeout=30_000)
+    assert "has changed since it was opened" in told[0].message
+    assert len(opened.edits) == 1 and details.edit.isEnabled()
+    assert history(opened.path) == ()
+
+
+def test_what_is_not_touched_keeps_every_character(
+    qtbot: QtBot, details: RowDetails, opened: OpenedFile
+) -> None:
+    put(details, opened, CUBE, "A cube of 7\N{NO-BREAK SPACE}mm,\r\nplease")
+    click(qtbot, details, "edit")
+    click(qtbot, details, "keep")
+    assert len(opened.edits) == 0
+    click(qtbot, details, "edit")
+    qtbot.keyClicks(details.editor.prompt, "Oh: ")
+    click(qtbot, details, "keep")
+    changed = opened.edits.row(PLACE)
+    assert changed is not None
+    assert changed.prompt == "Oh: A cube of 7\N{NO-BREAK SPACE}mm,\nplease"
+
+
+def test_words_after_the_document_are_not_glued_together(
+    qtbot: QtBot, details: RowDetails, opened: OpenedFile
+) -> None:
+    answer = '{"type": "cube"} made of steel, 20 mm wide'
+    put(details, opened, answer)
+    click(qtbot, details, "edit")
+    assert details.editor.answer.toPlainText() == answer
+    details.editor.answer.setPlainText(answer.replace("20", "21"))
+    click(qtbot, details, "keep")
+    changed = opened.edits.row(PLACE)
+    assert changed is not None and changed.answer == answer.replace("20", "21")
+
+
+def test_the_fields_stay_when_the_table_shows_nothing_for_a_moment(
+    qtbot: QtBot, details: RowDetails, opened: OpenedFile
+) -> None:
+    click(qtbot, details, "edit")
+    details.editor.prompt.setPlainText("Create a 7mm cube")
+    details.show_row(None, None, None)
+    details.show_row(opened.stored(PLACE), None, PLACE)
+    assert details.is_editing
+    assert details.editor.prompt.toPlainText() == "Create a 7mm cube"
+
+
+def test_a_row_that_is_too_long_cannot_be_changed(details: RowDetails, opened: OpenedFile) -> None:
+    put(details, opened, "[" + "1," * LONGEST_EDITED + "1]")
+    assert not details.edit.isEnabled()
+    assert details.edit.toolTip() == "This row is too long to be changed here."
+
+
+def test_an_edit_that_comes_while_others_are_saved_is_not_lost(
+    qtbot: QtBot, details: RowDetails, opened: OpenedFile
+) -> None:
+    for place in (0, 1):
+        before = opened.stored(place)
+        assert isinstance(before, Row)
+        opened.edits.change(place, before, replace(before, messages=(Message("user", "A cube"),)))
+        if place == 0:
+            click(qtbot, details, "save")
+    with qtbot.waitSignal(details.made, timeout=30_000):
+        pass
+    assert len(opened.edits) == 2

@@ -108,7 +108,8 @@ def test_rows_alone_are_of_no_file(qtbot: QtBot, open_dialog: Open, opened: Open
     dialog = open_dialog(opened)
     dialog.rows.setValue(5)
     dialog.alone.setChecked(True)
-    with qtbot.waitSignal(dialog.made, timeout=PATIENCE) as made:
+    # What is edited in the open ones is not in these: whoever opens them asks.
+    with qtbot.waitSignal(dialog.made_alone, timeout=PATIENCE) as made:
         qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     version = version_of(made.args[0])
     assert version is not None and version.original is None

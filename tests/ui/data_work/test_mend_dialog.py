@@ -8,12 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from geoft_gui.data.desk.mending import SET_ASIDE
 from geoft_gui.data.fixes.catalogue import DEFAULT
 from geoft_gui.data.rows import read_rows
 from geoft_gui.data.versions import history, version_of
 from geoft_gui.ui.data_work.changed_text import differences
 from geoft_gui.ui.data_work.mend_dialog import MendDialog
+from geoft_gui.ui.data_work.row_numbers import shortened
 from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.widgets.ceiling_line import CeilingLine
 from tests.ui.data_work.open_file import OpenedFile
 
 WORDY = json.dumps(
@@ -94,7 +97,11 @@ def test_a_new_version_is_made_and_the_original_stays(
     version = version_of(path)
     assert version is not None and version.what == "mended"
     assert set(version.report["chosen"]) == DEFAULT
-    assert [row["row"] for row in version.report["set_aside"]] == [3, 4]
+    # The card, which is read whole, only counts them.
+    assert sum(version.report["set_aside"].values()) == 2
+    left_out = path.with_name(SET_ASIDE).read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["row"] for line in left_out] == [3, 4]
+    assert len(list(read_rows(path.parent))) == 2
     assert doubtful.path.read_bytes() == untouched
     assert not dialog.isVisible()
 
@@ -122,3 +129,27 @@ def test_differences_are_whole_words() -> None:
     gone, came = differences(before, after)
     assert "".join(before[begin:end] for begin, end in gone) == "20mm"
     assert [after[begin:end] for begin, end in came] == ["of brass, ", "149.6mm"]
+
+
+def test_texts_that_take_long_to_compare_are_not_compared() -> None:
+    before, after = "1," * 1000, "".join(f"{place % 10}," for place in range(1000))
+    assert differences(before, after) == ([], [])
+
+
+def test_a_share_is_said_alike_everywhere(dialog: MendDialog, desk: Desk) -> None:
+    line = CeilingLine(desk.appearance)
+    line.show_ceiling({"now": 0.9849, "after_fixes": 0.997, "reasons": []})
+    assert (line.number.text(), line.after.text()) == ("98 %", "After the fixes: > 99 %.")
+    report = {
+        "ceiling": {"now": 0.9849, "after_fixes": 0.997},
+        "tokens": {"before": 9, "after": 9, "exact": True},
+        "median_answer_characters": {"before": 9, "after": 9},
+    } | dict.fromkeys(("rows", "kept", "added", "changed"), 1)
+    dialog.effect.show_effect(report, ("", "", ""), complete=True)
+    assert "98 % → > 99 %" in [label.text() for label in dialog.effect.findChildren(QLabel)]
+    line.deleteLater()
+
+
+def test_many_numbers_of_rows_are_not_said() -> None:
+    assert shortened("1-3,7") == "1-3, 7"
+    assert shortened(",".join(map(str, range(1000)))) == "0, 1, 2, 3, 4, 5, 6, 7 …"

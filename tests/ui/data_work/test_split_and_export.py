@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from geoft_gui.data.row import Row
 from geoft_gui.data.rows import read_rows
-from geoft_gui.data.versions import history
+from geoft_gui.data.versions import history, new_version
 from geoft_gui.ui.data_work.export_dialog import ExportDialog
 from geoft_gui.ui.data_work.split_dialog import SplitDialog
 from geoft_gui.ui.desk import Desk
@@ -127,3 +128,35 @@ def test_the_open_file_is_never_overwritten(
         assert export.failure.isVisible()
         assert not export.is_working
     assert opened.path.read_bytes() == untouched
+
+
+def test_nothing_that_the_open_rows_come_from_is_overwritten(
+    qtbot: QtBot, desk: Desk, opened: OpenedFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linked = tmp_path / "linked.jsonl"
+    linked.hardlink_to(opened.path)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    held_back = tmp_path / "held_back.jsonl"
+    held_back.write_bytes(opened.path.read_bytes())
+    version = new_version(opened.path, "edited", lambda at: (Path(copy(opened.path, at / "rows.jsonl")), {}))
+    counts = tmp_path / "new_statistics.json"
+    counts.write_text("mine", encoding="utf-8")
+    for path, chosen, said in (
+        (opened.path, linked, "the file that is open"),
+        (folder, folder / "deep" / "new.jsonl", "in the folder that is open"),
+        (version.rows, opened.path, "belong to cubes.jsonl"),
+        (version.rows, version.rows.with_name("new.jsonl"), "keeps its versions"),
+        (opened.path, held_back, "belong to held_back.jsonl"),
+        (opened.path, tmp_path / "new.jsonl", "new_statistics.json, which is there already"),
+    ):
+        opened.path, opened.validation = path, held_back
+        dialog = ExportDialog(desk, opened)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        dialog.statistics.setChecked(True)
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=chosen: (str(path), ""))
+        qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+        assert said in dialog.failure.text()
+        assert not dialog.is_working
+    assert counts.read_text(encoding="utf-8") == "mine"

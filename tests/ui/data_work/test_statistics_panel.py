@@ -91,3 +91,14 @@ def test_charts_stand_below_each_other_where_it_is_narrow(qtbot: QtBot, panel: S
     qtbot.waitUntil(lambda: place(tokens)[0] > place(kinds)[0] and place(tokens)[1] == place(kinds)[1])
     panel.resize(panel.minimumSizeHint().width() + 40, 300)
     qtbot.waitUntil(lambda: place(tokens)[0] == place(kinds)[0] and place(tokens)[1] > place(kinds)[1])
+
+
+def test_the_keys_stay_at_their_bar_when_it_is_counted_again(qtbot: QtBot, panel: StatisticsPanel) -> None:
+    bars = bars_of(panel, "Kind")
+    bars.setFocus()
+    bars.setCurrentIndex(bars.model().index(1, 0))
+    counted = chart("kind", ("cone", 1000), ("cube", 900), ("sphere", 400))
+    panel.show_charts((counted, chart("feature"), TOKENS))
+    with qtbot.waitSignal(panel.query_wanted) as wanted:
+        qtbot.keyClick(bars, Qt.Key.Key_Return)
+    assert wanted.args == ["kind:sphere"]

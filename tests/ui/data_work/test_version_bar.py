@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from geoft_gui.data.splitting.frozen import TRAIN_FILE, VALIDATION_FILE
 from geoft_gui.data.versions import Version, What, new_version
 from geoft_gui.ui.data_work.version_bar import VersionBar
 from geoft_gui.ui.desk import Desk
@@ -74,3 +75,22 @@ def test_a_file_without_versions_needs_no_bar(
     desk.background.run(lambda task: True, done.append)
     qtbot.waitUntil(lambda: bool(done))
     assert not bar.isVisible()
+
+
+def test_each_side_of_a_split_leads_to_the_other(qtbot: QtBot, bar: VersionBar, letter: Path) -> None:
+    def write(folder: Path) -> tuple[Path, dict[str, object]]:
+        for name in (TRAIN_FILE, VALIDATION_FILE):
+            (folder / name).write_text("{}\n", encoding="utf-8")
+        return folder / TRAIN_FILE, {}
+
+    learning = new_version(letter, "split", write).rows
+    measuring = learning.with_name(VALIDATION_FILE)
+    for path, other in ((measuring, learning), (learning, measuring)):
+        bar.show_file(path)
+        qtbot.waitUntil(bar.isVisible)
+        to = "to learn from" if other == learning else "to measure with"
+        (entry,) = (each for each in bar.others.menu().actions() if each.text().endswith(to))
+        with qtbot.waitSignal(bar.open_wanted) as wanted:
+            entry.trigger()
+        assert wanted.args == [other]
+        assert [each.isEnabled() for each in bar.others.menu().actions()].count(False) == 1
