@@ -26,6 +26,7 @@ from geoft_gui.geometry.decoding import decode
 from geoft_gui.geometry.document import Group, Part
 
 _FIELDS_SHOWN = 5
+_FILES_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ def check_rows(
     """
     held_out = None if validation is None else read_rows(validation)
     if isinstance(source, Path | str):
-        check = RowCheck(file_layout(source).columns, counter, held_out)
+        layout = file_layout(source)
+        check = RowCheck(layout.columns, counter, held_out, layout.twins)
         source = read_rows(source)
     else:
         check = RowCheck(None, counter, held_out)
@@ -126,6 +128,7 @@ class RowCheck:
         columns: how the table was understood that the rows come from.
         counter: counts tokens as the model does that shall learn the rows.
         held_out: rows for validation, which are read here and now.
+        twins: files of the same folder that are not read (`FileLayout.twins`).
     """
 
     def __init__(
@@ -133,6 +136,7 @@ class RowCheck:
         columns: ColumnMapping | None = None,
         counter: TokenCounter = ESTIMATE,
         held_out: Iterable[Row | UnreadableRow] | None = None,
+        twins: Iterable[Path] = (),
     ) -> None:
         self.rows = 0
         self._counter = counter
@@ -147,6 +151,9 @@ class RowCheck:
         self._after_fixes = AfterFixes()
         if columns is not None and (columns.prompt, columns.answer) not in USUAL:
             self._findings.add("columns", None, columns.sentence())
+        left_out = [path.name for path in twins]
+        for _ in left_out:
+            self._findings.add("twin_files", None, _named(left_out))
 
     def take(self, row: Row | UnreadableRow) -> RowVerdict:
         """Check one more row; what only later rows tell of it is not in the verdict yet (see `again`)."""
@@ -282,3 +289,8 @@ def _features(document: Part | Group) -> set[str]:
     if isinstance(document, Group):
         found.update(*map(_features, document.components))
     return found
+
+
+def _named(files: Sequence[str]) -> str:
+    more = len(files) - _FILES_NAMED
+    return ", ".join(files[:_FILES_NAMED]) + (f" and {more:,} more." if more > 0 else ".")

@@ -303,6 +303,12 @@ KINDS: dict[str, Kind] = {
         "The columns of the table were understood by guessing",
         "If that is wrong, name the columns input_text and expected_output_json.",
     ),
+    "twin_files": Kind(
+        "info",
+        "1 file is left out: it holds the rows of another in another form",
+        "{count:,} files are left out: they hold the rows of others in another form",
+        "If these are other rows, give the file another name, or open it by itself.",
+    ),
     "empty": Kind(
         "error", "The file holds no rows", "The file holds no rows", "Choose a file with examples."
     ),

@@ -67,6 +67,7 @@ class FileLayout:
             of JSON and Parquet may be incomplete; the records are then unreadable until a user chooses.
         packed: the file is a gzip archive.
         files: of a folder, the files that are read, in this order.
+        twins: of a folder, the files that are not: they hold the rows of one of `files` in another form.
     """
 
     form: Form
@@ -75,6 +76,7 @@ class FileLayout:
     columns: ColumnMapping | None = None
     packed: bool = False
     files: tuple[Path, ...] = ()
+    twins: tuple[Path, ...] = ()
 
 
 def read_rows(path: Path | str, columns: ColumnMapping | None = None) -> Iterator[Row | UnreadableRow]:
@@ -281,7 +283,8 @@ def _folder_layout(folder: Path, columns: ColumnMapping | None) -> FileLayout:
         except UserError as error:
             refused = refused or error
         else:
-            return FileLayout("folder", columns=first.columns, files=files)
+            twins = tuple(path for path in folders.files_of(folder, SUFFIXES) if path not in files)
+            return FileLayout("folder", columns=first.columns, files=files, twins=twins)
     assert refused is not None, "a folder without files is refused before"
     raise refused
 

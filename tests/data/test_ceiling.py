@@ -121,3 +121,8 @@ def test_a_position_that_is_different_each_time_is_lost() -> None:
         for side, x in ((31, 171.3), (52, 222.9), (67, 333.1))
     ]
     assert ceiling(*rows).value() == 0.0
+
+
+def test_copies_of_a_row_do_not_tell_its_numbers() -> None:
+    rows = [("a cube", cube(31.7)), ("the cube", cube(44.4)), ("some cube", cube(58.1))]
+    assert ceiling(*rows, *rows, *rows).value() == 0.0

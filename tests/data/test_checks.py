@@ -346,3 +346,14 @@ def test_what_is_wrong_with_rows_as_users_have_them(form: str) -> None:
     assert report.ceiling.now == 42 / 120
     assert report.ceiling.after_fixes >= 0.95
     assert report.ceiling.kept >= 100
+
+
+def test_a_file_that_a_folder_leaves_out_is_told(tmp_path: Path) -> None:
+    rows = generate(120, seed=1).train
+    for name in ("rows.jsonl", "rows.csv", "rows.json", "more.csv"):
+        write_rows(rows, tmp_path / name)
+    report = check_rows(tmp_path)
+    assert report.rows == 2 * len(rows)
+    (told,) = [finding for finding in report.findings if finding.code == "twin_files"]
+    assert told.count == 2
+    assert "rows.csv" in told.message and "rows.json" in told.message and "more.csv" not in told.message

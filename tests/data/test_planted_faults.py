@@ -15,7 +15,7 @@ from geoft_gui.data.tokens import ESTIMATE
 
 BUNDLED = Path(__file__).parents[2] / "fine_tuning_datasets"
 
-OF_THE_FILE = {"too_few", "few_patterns", "imbalance", "columns", "empty"}
+OF_THE_FILE = {"too_few", "few_patterns", "imbalance", "columns", "twin_files", "empty"}
 """Said of all rows together; `test_checks.py` has them."""
 
 

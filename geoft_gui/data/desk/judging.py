@@ -99,7 +99,8 @@ class JudgingDesk:
         refuse_changed(request)
         self._counter = counter_for(request["model"])
         held_out = None if validation is None else read_rows(Path(validation))
-        self._check = check = RowCheck(file_layout(path, chosen).columns, self._counter, held_out)
+        layout = file_layout(path, chosen)
+        self._check = check = RowCheck(layout.columns, self._counter, held_out, layout.twins)
         self._is_whole = False
         judged = JudgedRows()
         numbers = array("I")
