@@ -9,7 +9,7 @@ from geoft_gui.backends.base import Problem
 from geoft_gui.data.rows import Row, UnreadableRow, read_rows, write_rows
 from geoft_gui.data.splitting.file import SPLIT_FILE, split_of
 from geoft_gui.data.splitting.fingerprint import fingerprint
-from geoft_gui.data.splitting.patterns import Split, can_be_learnt, hold_out
+from geoft_gui.data.splitting.patterns import Split, hold_out, learnable
 from geoft_gui.engine import machine
 from geoft_gui.errors import UserError
 from geoft_gui.row_ranges import row_ranges
@@ -99,7 +99,7 @@ def look_through(path: Path) -> Source:
     prompts: list[str] = []
     unusable = 0
     for row in read_rows(path):
-        if isinstance(row, UnreadableRow) or not can_be_learnt(row):
+        if isinstance(row, UnreadableRow) or learnable(row) is None:
             unusable += 1
         else:
             usable.append(row.number)

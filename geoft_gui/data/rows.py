@@ -130,7 +130,7 @@ def column_names(path: Path | str) -> tuple[str, ...]:
     """
     path = Path(path)
     if path.is_dir():
-        return next((names for file in _files(path) if (names := _names_if_readable(file))), ())
+        return next((names for file in _files(path)[0] if (names := _names_if_readable(file))), ())
     layout = _plain_layout(path)
     if layout.form == "csv":
         return tables.table_shape(path, layout.encoding).header
@@ -147,7 +147,7 @@ def count_rows(path: Path | str) -> int:
     """
     path = Path(path)
     if path.is_dir():
-        return sum(_count_if_readable(file) for file in _files(path))
+        return sum(_count_if_readable(file) for file in _files(path)[0])
     layout = _plain_layout(path)
     if layout.form == "json":
         return sum(1 for _ in json_lists.read(path, layout.encoding))
@@ -262,8 +262,11 @@ def _keys(sample: list[dict[str, object]]) -> tuple[str, ...]:
 # ---- folders
 
 
-def _files(folder: Path) -> tuple[Path, ...]:
-    return folders.without_twins(folders.files_of(folder, SUFFIXES), SUFFIXES, _first_row)
+def _files(folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """The files that are read, and their twins."""
+    found = folders.files_of(folder, SUFFIXES)
+    kept = folders.without_twins(found, SUFFIXES, _first_row)
+    return kept, tuple(path for path in found if path not in kept)
 
 
 def _first_row(path: Path) -> object:
@@ -275,7 +278,7 @@ def _first_row(path: Path) -> object:
 
 
 def _folder_layout(folder: Path, columns: ColumnMapping | None) -> FileLayout:
-    files = _files(folder)
+    files, twins = _files(folder)
     refused: UserError | None = None
     for file in files:
         try:
@@ -283,7 +286,6 @@ def _folder_layout(folder: Path, columns: ColumnMapping | None) -> FileLayout:
         except UserError as error:
             refused = refused or error
         else:
-            twins = tuple(path for path in folders.files_of(folder, SUFFIXES) if path not in files)
             return FileLayout("folder", columns=first.columns, files=files, twins=twins)
     assert refused is not None, "a folder without files is refused before"
     raise refused

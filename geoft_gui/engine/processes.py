@@ -18,6 +18,7 @@ _SECRET_ENDINGS = ("API_KEY", "APIKEY", "ACCESS_KEY", "TOKEN", "SECRET", "PASSWO
 # The system works a creation time out from the moment it was booted, which moves when the clock is set.
 _CREATION_TOLERANCE_SECONDS = 2.0
 _LOOK_SECONDS = 0.1
+_LAST_WORDS_BYTES = 8_000
 
 
 class ChildGivenUpError(Exception):
@@ -112,6 +113,13 @@ def open_helper(
         env=child_environment(),
         creationflags=_windows_flag("CREATE_NO_WINDOW"),
     )
+
+
+def last_words(complaints: IO[bytes]) -> str:
+    """The end of what a helper has printed as errors, from the file that `open_helper` was given."""
+    length = complaints.seek(0, os.SEEK_END)
+    complaints.seek(max(0, length - _LAST_WORDS_BYTES))
+    return complaints.read().decode("utf-8", "replace").strip()
 
 
 def is_here(identity: ProcessIdentity) -> bool:

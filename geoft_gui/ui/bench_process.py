@@ -18,7 +18,6 @@ _ARGUMENTS: Final = ("-m", "geoft_gui.geometry.bench")
 STARTING_SECONDS: Final = 60.0
 """A child that is not ready by then will never be."""
 _FAREWELL_SECONDS: Final = 1.0
-_LAST_WORDS_BYTES: Final = 8_000
 
 
 class BenchFailure(Exception):
@@ -159,9 +158,7 @@ class BenchProcess:
         # Its output is closed: it is about to be gone, with all that it had to say.
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_FAREWELL_SECONDS)
-        length = self._complaints.seek(0, 2)
-        self._complaints.seek(max(0, length - _LAST_WORDS_BYTES))
-        return self._complaints.read().decode("utf-8", "replace").strip()
+        return processes.last_words(self._complaints)
 
     def _expect_within(self, seconds: float) -> None:
         with self._lock:

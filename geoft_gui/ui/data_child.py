@@ -15,7 +15,6 @@ from geoft_gui.engine import processes
 
 _ARGUMENTS: Final = ("-m", "geoft_gui.data.desk.judging")
 _FAREWELL_SECONDS: Final = 1.0
-_LAST_WORDS_BYTES: Final = 8_000
 _LOG = logging.getLogger(__name__)
 
 Request = dict[str, Any]
@@ -109,7 +108,7 @@ class DataChild(QObject):
                 self._hand_on(process, asking)
             finally:
                 self._clear_away(process, asking)
-            self._say_died(_last_words(complaints))
+            self._say_died(processes.last_words(complaints))
 
     def _hand_on(self, process: subprocess.Popen[bytes], asking: threading.Thread) -> None:
         from geoft_gui.geometry.frames import read_frame  # noqa: PLC0415
@@ -146,10 +145,3 @@ class DataChild(QObject):
         if not self._closed:
             _LOG.warning("the program that checks rows ended %s", words)
             self.died.emit(words)
-
-
-def _last_words(complaints: IO[bytes]) -> str:
-    """What the child has printed as errors."""
-    length = complaints.seek(0, 2)
-    complaints.seek(max(0, length - _LAST_WORDS_BYTES))
-    return complaints.read().decode("utf-8", "replace").strip()

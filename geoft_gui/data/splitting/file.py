@@ -1,12 +1,11 @@
 """`split.json`: which rows are learnt from and which measured with, so that every later run can name them."""
 
-import os
 from pathlib import Path
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from geoft_gui.data.row_writing import not_writable
+from geoft_gui.data.json_file import write_json
 from geoft_gui.errors import UserError
 
 FORMAT: Final = 1
@@ -83,15 +82,7 @@ class FrozenSplit(_Frozen):
             UserError: it cannot be written.
         """
         path = folder / SPLIT_FILE
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        try:
-            text = self.model_dump_json(indent=2) + "\n"
-            temporary.write_text(text, encoding="utf-8", newline="\n")
-            os.replace(temporary, path)
-        except OSError as error:
-            raise not_writable(path, error) from error
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_json(self.model_dump(mode="json"), path)
         return path
 
     @staticmethod

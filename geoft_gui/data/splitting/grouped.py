@@ -5,15 +5,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from geoft_gui.data.examination import Examination
 from geoft_gui.data.likeness import digest, keys
 from geoft_gui.data.row import Row, UnreadableRow
-from geoft_gui.data.splitting.patterns import HELD_OUT_FRACTION, can_be_learnt, skeleton
+from geoft_gui.data.splitting.patterns import HELD_OUT_FRACTION, learnable, skeleton
 from geoft_gui.errors import UserError
-from geoft_gui.geometry.document import canonical_text
-from geoft_gui.geometry.reading import read_document
 
-NO_PART = "no part"
-"""The kind of an answer that is no document."""
 _FEWEST_ROWS = 2
 """One for either side."""
 
@@ -62,10 +59,11 @@ def make_split(
     likes = _Likes()
     unusable: list[int] = []
     for count, row in enumerate(rows, start=1):
-        if isinstance(row, Row) and can_be_learnt(row):
-            likes.add(row)
-        else:
+        examination = learnable(row) if isinstance(row, Row) else None
+        if examination is None:
             unusable.append(row.number)
+        else:
+            likes.add(examination)
         if on_row is not None:
             on_row(count)
     groups = likes.groups(seed)
@@ -115,10 +113,11 @@ def split_by_file(
     kinds: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     validation: list[int] = []
     for row in held_out:
-        if isinstance(row, Row) and can_be_learnt(row):
-            kind, own = _likeness(row)
+        examination = learnable(row) if isinstance(row, Row) else None
+        if examination is not None:
+            kind, own = _likeness(examination)
             near.update(own)
-            patterns.add(_pattern_key(row.prompt))
+            patterns.add(_pattern_key(examination.row.prompt))
             kinds[kind][1] += 1
             validation.append(row.number)
     if not validation:
@@ -128,14 +127,15 @@ def split_by_file(
     shared: list[int] = []
     same_pattern: list[int] = []
     for count, row in enumerate(rows, start=1):
-        if not (isinstance(row, Row) and can_be_learnt(row)):
+        examination = learnable(row) if isinstance(row, Row) else None
+        if examination is None:
             unusable.append(row.number)
         else:
-            kind, own = _likeness(row)
+            kind, own = _likeness(examination)
             if near.isdisjoint(own):
                 train.append(row.number)
                 kinds[kind][0] += 1
-                if _pattern_key(row.prompt) in patterns:
+                if _pattern_key(examination.row.prompt) in patterns:
                     same_pattern.append(row.number)
             else:
                 shared.append(row.number)
@@ -174,8 +174,9 @@ class _Likes:
         self._place: dict[bytes, int] = {}
         self._rows: list[tuple[int, str, int]] = []
 
-    def add(self, row: Row) -> None:
-        kind, own = _likeness(row)
+    def add(self, examination: Examination) -> None:
+        row = examination.row
+        kind, own = _likeness(examination)
         places = [self._root(self._of(key)) for key in {*own, _pattern_key(row.prompt)}]
         first = min(places)
         for place in places:
@@ -246,12 +247,10 @@ def _held_out(groups: list[_Group], fraction: float) -> set[bytes]:
     return chosen
 
 
-def _likeness(row: Row) -> tuple[str, tuple[bytes, ...]]:
+def _likeness(examination: Examination) -> tuple[str, tuple[bytes, ...]]:
     """The kind of a row's part, and what it shares with its near duplicates."""
-    document = read_document(row.answer).document
-    if document is None:
-        return NO_PART, keys(row.prompt, "")
-    return document.type, keys(row.prompt, canonical_text(document))
+    assert examination.document is not None, "the row can be learnt from"
+    return examination.document.type, keys(examination.row.prompt, examination.canonical)
 
 
 def _pattern_key(prompt: str) -> bytes:

@@ -4,9 +4,13 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from geoft_gui.data.row import Row
 from geoft_gui.errors import UserError
+
+if TYPE_CHECKING:
+    from geoft_gui.data.examination import Examination
 
 HELD_OUT_FRACTION = 0.1
 MOST_HELD_OUT = 500
@@ -24,12 +28,13 @@ class Split:
     validation: tuple[int, ...]
 
 
-def can_be_learnt(row: Row) -> bool:
-    """Whether a row has what training needs: a prompt, and an answer that is a part."""
+def learnable(row: Row) -> "Examination | None":
+    """What there is to know of a row that has what training needs, a prompt and a part; None of any other."""
     # The models of documents take long to load, and whoever only looks at prompts does without.
     from geoft_gui.data.examination import examine  # noqa: PLC0415
 
-    return bool(row.prompt.strip()) and examine(row).document is not None
+    examination = examine(row)
+    return examination if row.prompt.strip() and examination.document is not None else None
 
 
 def skeleton(prompt: str) -> str:

@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from geoft_gui.engine import processes
 from geoft_gui.errors import UserError
@@ -19,7 +19,6 @@ _LOOK_SECONDS: Final = 0.1
 """So often it is looked whether the answer is still wanted."""
 _SILENT_SECONDS: Final = 1.0
 """A child gives signs of life several times a second: one that gives none for so long is not waited for."""
-_LAST_WORDS_BYTES: Final = 8_000
 
 
 def run_in_child(
@@ -61,7 +60,7 @@ def _asked(request: Mapping[str, Any], task: Task[Answer]) -> Answer:
                 _end(process)
         if task.cancelled:
             return {}
-        raise RuntimeError("the child ended without an answer: " + _last_words(complaints))
+        raise RuntimeError("the child ended without an answer: " + processes.last_words(complaints))
 
 
 def _watch(process: "subprocess.Popen[bytes]", task: Task[Answer], ended: threading.Event) -> None:
@@ -91,9 +90,3 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         process.wait(_FAREWELL_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
-
-
-def _last_words(complaints: IO[bytes]) -> str:
-    length = complaints.seek(0, 2)
-    complaints.seek(max(0, length - _LAST_WORDS_BYTES))
-    return complaints.read().decode("utf-8", "replace").strip()
