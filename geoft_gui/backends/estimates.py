@@ -3,16 +3,13 @@
 from pathlib import Path
 from typing import Final
 
-from geoft_gui.backends.model_facts import ModelFacts
-from geoft_gui.backends.presets import activation_bytes, weight_bytes
+from geoft_gui.bases.facts import ModelFacts
 from geoft_gui.engine.machine import Machine
 from geoft_gui.errors import UserError
 from geoft_gui.runs.events import Step
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.spec import RunSpec, TrainingSettings
 
-BARE_PROCESS_BYTES: Final = 700_000_000
-"""What the training libraries take before the model is loaded (measured: 0.6 to 0.7 GB)."""
 START_SECONDS: Final = 25.0
 """Loading the libraries and measuring the machine."""
 CORE_FLOPS: Final = 45e9
@@ -48,17 +45,6 @@ def run_seconds(settings: TrainingSettings, tokens: int, speed: float) -> float:
     judged = settings.evaluations * settings.score_prompts * min(ANSWER_TOKENS, settings.max_new_tokens)
     # An answer's tokens come one after the other, but need no backward pass: about the same speed.
     return START_SECONDS + (tokens * settings.epochs + judged) / speed
-
-
-def run_memory(settings: TrainingSettings, facts: ModelFacts, row_tokens: int, *, on_gpu: bool) -> int:
-    """Bytes at the peak: libraries, weights, gradients and Adam's moments of what is trained, one batch."""
-    if settings.method == "lora":
-        # Seven matrices in each layer, each with a narrow one on both sides.
-        trained = 7 * 2 * settings.lora_rank * facts.width * facts.layers
-    else:
-        trained = facts.parameters
-    batch = settings.batch_size * activation_bytes(facts, row_tokens, on_gpu=on_gpu)
-    return BARE_PROCESS_BYTES + weight_bytes(facts, on_gpu=on_gpu) + 12 * trained + batch
 
 
 def _speed_in(folder: RunFolder) -> float | None:

@@ -7,8 +7,9 @@ from typing import Final
 from geoft_gui import paths
 from geoft_gui.backends import estimates
 from geoft_gui.backends.base import Estimate, Problem
-from geoft_gui.backends.model_facts import ModelFacts, read_facts
 from geoft_gui.backends.row_check import TRAINER, check_rows, token_counts
+from geoft_gui.bases.facts import ModelFacts, read_facts
+from geoft_gui.bases.memory import run_memory
 from geoft_gui.engine import machine, processes
 from geoft_gui.engine.machine import Machine
 from geoft_gui.engine.processes import ProcessIdentity
@@ -54,7 +55,7 @@ class LocalBackend:
         measured = estimates.measured_speed(folder.path.parent, spec, here.processor)
         speed = measured or estimates.guessed_speed(facts, here)
         seconds = estimates.run_seconds(spec.settings, tokens, speed)
-        memory = estimates.run_memory(spec.settings, facts, longest, on_gpu=bool(here.gpus))
+        memory = run_memory(spec.settings, facts, longest, on_gpu=bool(here.gpus))
         guess = "" if measured else " (a guess until training has measured this computer)"
         text = (
             f"About {duration_in_words(seconds)}{guess}, {memory / 1e9:.1f} GB of memory, "
@@ -84,7 +85,7 @@ class LocalBackend:
         on_gpu = bool(here.gpus)
         available = max(card.memory for card in here.gpus) if on_gpu else here.memory_available
         _, longest = token_counts(folder)
-        memory = estimates.run_memory(spec.settings, facts, longest, on_gpu=on_gpu)
+        memory = run_memory(spec.settings, facts, longest, on_gpu=on_gpu)
         if memory > available:
             yield Problem(
                 "warning",

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geoft_gui import paths
-from geoft_gui.backends.model_facts import read_facts
 from geoft_gui.backends.preparation import Preparation, prepare
 from geoft_gui.backends.presets import settings_from_preset
+from geoft_gui.bases.facts import read_facts
 from geoft_gui.engine import machine
 from geoft_gui.runs.events import now
 from geoft_gui.runs.models import STARTER, find_base

@@ -4,7 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from geoft_gui.backends.model_facts import ModelFacts
+from geoft_gui.bases.facts import ModelFacts
+from geoft_gui.bases.memory import activation_bytes, weight_bytes
 from geoft_gui.engine.machine import Machine
 from geoft_gui.errors import UserError
 from geoft_gui.runs.models import STARTER
@@ -126,19 +127,3 @@ def _batch_for(machine: Machine, facts: ModelFacts | None) -> tuple[int, str]:
     batch = 2 ** min(int(math.log2(fitting)), int(math.log2(OTHER_BATCH)))
     plural = "row" if batch == 1 else "rows"
     return batch, f"{batch} {plural} at a time: that is what {available / 1e9:.0f} GB of {where} can hold."
-
-
-def weight_bytes(facts: ModelFacts, *, on_gpu: bool) -> int:
-    """Bytes of the weights in memory: 2 for each on a graphics card (bfloat16), 4 on a processor."""
-    return facts.parameters * (2 if on_gpu else 4)
-
-
-def activation_bytes(facts: ModelFacts, tokens: int, *, on_gpu: bool) -> int:
-    """Bytes that one row of `tokens` tokens needs on its way forward and back.
-
-    About 34 bytes for each token, layer and width in 16 bits (Korthikanti et al. 2022, "Reducing Activation
-    Recomputation", equation 2, without the attention matrix), twice that in 32, and three copies of the
-    logits in 32 bits.
-    """
-    layers = 34 * tokens * facts.layers * facts.width * (1 if on_gpu else 2)
-    return layers + 3 * 4 * tokens * facts.vocabulary

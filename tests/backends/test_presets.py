@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from geoft_gui.backends.model_facts import ModelFacts
 from geoft_gui.backends.presets import PRESETS, settings_from_preset
+from geoft_gui.bases.facts import ModelFacts
 from geoft_gui.engine.machine import Gpu
 from geoft_gui.errors import UserError
 from tests.backends.faked import MACHINE

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from geoft_gui.backends.model_facts import read_facts
+from geoft_gui.bases.facts import read_facts
 
 
 def test_a_model_is_measured_without_loading_it(starter: Path) -> None:

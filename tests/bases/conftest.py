@@ -1,0 +1,3 @@
+from tests.backends.faked import starter
+
+__all__ = ["starter"]
