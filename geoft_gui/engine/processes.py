@@ -92,7 +92,7 @@ def run_child(
         try:
             printed, complained = _communicated(process, timeout, given_up)
         except BaseException:
-            _end([*_descendants(process.pid), *_existing(process.pid)], grace_seconds=0)
+            end_child(process)
             raise
     return subprocess.CompletedProcess(process.args, process.returncode, printed, complained)
 
@@ -113,6 +113,28 @@ def open_helper(
         env=child_environment(),
         creationflags=_windows_flag("CREATE_NO_WINDOW"),
     )
+
+
+def open_talker(
+    arguments: Sequence[str], *, complaints: IO[bytes], keep: Collection[str] = ()
+) -> "subprocess.Popen[bytes]":
+    """Start this interpreter with `arguments` as a child that is only listened to; errors go to a file.
+
+    Keys and tokens in the environment are not passed on, but for those named in `keep`.
+    """
+    return subprocess.Popen(
+        _command(arguments),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        env=child_environment(keep),
+        creationflags=_windows_flag("CREATE_NO_WINDOW"),
+    )
+
+
+def end_child(process: "subprocess.Popen[Any]") -> None:
+    """End a child of this process and its children by force."""
+    _end([*_descendants(process.pid), *_existing(process.pid)], grace_seconds=0)
 
 
 def last_words(complaints: IO[bytes]) -> str:

@@ -1,0 +1,85 @@
+"""A child that tells in JSON lines how far it is, and in its last line what came of it."""
+
+import json
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+from geoft_gui.engine import processes
+from geoft_gui.engine.processes import ChildGivenUpError
+
+_LOOK_SECONDS: Final = 0.1
+
+
+class ChildDiedError(Exception):
+    """A child ended without a last line; the text is what it printed as an error."""
+
+
+def told_by_child(
+    arguments: Sequence[str],
+    tell: Callable[[dict[str, Any]], None],
+    *,
+    keep: Collection[str] = (),
+    given_up: Callable[[], bool] = lambda: False,
+) -> dict[str, Any]:
+    """Run this interpreter with `arguments` and return the last JSON object of its standard output.
+
+    `tell` hears every object before that, as it comes; lines that are no objects are passed over, since
+    libraries print, too. `keep` names keys of the environment that the child may see.
+
+    Raises ChildGivenUpError, with the child and its children ended, when `given_up` says so (asked ten times
+    a second), and ChildDiedError when the child failed or printed no object.
+    """
+    with tempfile.TemporaryFile(buffering=0) as complaints:
+        process = processes.open_talker(arguments, complaints=complaints, keep=keep)
+        last: dict[str, Any] | None = None
+        with process, _ended_when(given_up, process) as was_given_up:
+            assert process.stdout is not None
+            for told in _objects(process.stdout):
+                if last is not None:
+                    tell(last)
+                last = told
+        if was_given_up.is_set():
+            raise ChildGivenUpError
+        if process.returncode != 0 or last is None:
+            raise ChildDiedError(processes.last_words(complaints))
+    return last
+
+
+def _objects(lines: Iterator[bytes] | Any) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        try:
+            value = json.loads(line)
+        except ValueError:
+            continue  # a library's own words
+        if isinstance(value, dict):
+            yield value
+
+
+@contextmanager
+def _ended_when(
+    given_up: Callable[[], bool], process: "subprocess.Popen[bytes]"
+) -> Iterator[threading.Event]:
+    """Watch beside whoever reads: a silent child has to be ended, too. The event says that it was."""
+    done, was_given_up = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        while not done.wait(_LOOK_SECONDS):
+            if given_up():
+                was_given_up.set()
+                processes.end_child(process)
+                return
+
+    watching = threading.Thread(target=watch, name="line child")
+    watching.start()
+    try:
+        yield was_given_up
+    except BaseException:
+        processes.end_child(process)
+        raise
+    finally:
+        done.set()
+        watching.join()
