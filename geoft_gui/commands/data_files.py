@@ -5,7 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geoft_gui.commands import Commands
-from geoft_gui.commands.data_words import MANY, ROWS, add_model, counter_of, rows_said, tokens_said
+from geoft_gui.commands.data_columns import add_columns, layout_with, rows_named
+from geoft_gui.commands.data_words import (
+    MANY,
+    ROWS,
+    add_model,
+    counted,
+    counter_of,
+    rows_said,
+    tokens_said,
+)
 from geoft_gui.commands.terminal import Terminal
 from geoft_gui.row_ranges import rows_in
 
@@ -38,7 +47,8 @@ def add(actions: Commands) -> None:
         "--validation",
         type=Path,
         metavar="FILE",
-        help="measure with the rows of this file, and leave out what is like them",
+        help="measure with the rows of this file, and leave out what is like them; it is read with the same "
+        "columns where it has them",
     )
     split.add_argument("--seed", type=int, default=0, metavar="S", help="another seed divides otherwise (0)")
     split.set_defaults(run=run_split)
@@ -64,6 +74,7 @@ def add(actions: Commands) -> None:
     convert.add_argument("--statistics", action="store_true", help="write a file with counts beside it")
     convert.set_defaults(run=run_convert)
     for action in (split, stats, convert):
+        add_columns(action)
         Terminal.add_json_flag(action)
 
 
@@ -73,6 +84,9 @@ def run_split(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from geoft_gui.data.rows import count_rows
     from geoft_gui.data.splitting.frozen import freeze_split
 
+    columns = rows_named(arguments.file, arguments.columns, terminal).columns
+    if arguments.validation is not None:
+        layout_with(arguments.validation, columns)
     with terminal.progress("Dividing", count_rows(arguments.file), "rows") as progress:
         split = freeze_split(
             arguments.file,
@@ -80,10 +94,15 @@ def run_split(arguments: argparse.Namespace, terminal: Terminal) -> int:
             fraction=arguments.fraction,
             seed=arguments.seed,
             validation=arguments.validation,
+            columns=columns,
             on_row=progress.set,
         )
     complete_dataset(arguments.out)
-    result = {"out": str(arguments.out), **split.model_dump(mode="json")}
+    result = {
+        "out": str(arguments.out),
+        **split.model_dump(mode="json"),
+        "one_sided": list(split.one_sided),
+    }
     terminal.result(result, "\n".join(_split_lines(split, arguments.out)))
     return 0
 
@@ -94,14 +113,15 @@ def run_stats(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from geoft_gui.data.checks import RowCheck
     from geoft_gui.data.cost import training_cost
     from geoft_gui.data.judged_rows import JudgedRows
-    from geoft_gui.data.rows import count_rows, file_layout, read_rows
+    from geoft_gui.data.rows import count_rows
     from geoft_gui.data.statistics import SideCount
 
     counter = counter_of(arguments.model, terminal)
-    check = RowCheck(file_layout(arguments.file).columns, counter)
+    source = rows_named(arguments.file, arguments.columns, terminal)
+    check = RowCheck(counter=counter)
     judged, side = JudgedRows(), SideCount()
     with terminal.progress("Counting", count_rows(arguments.file), "rows") as progress:
-        for row in read_rows(arguments.file):
+        for row in source.rows():
             judged.append(row, check.take(row))
             side.take(row)
             progress.advance()
@@ -131,11 +151,12 @@ def run_stats(arguments: argparse.Namespace, terminal: Terminal) -> int:
 def run_convert(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Writes every row that can be read, and tells those that cannot."""
     from geoft_gui.data.exports import export_rows
-    from geoft_gui.data.rows import count_rows, read_rows
+    from geoft_gui.data.rows import count_rows
 
+    source = rows_named(arguments.source, arguments.columns, terminal)
     with terminal.progress("Reading", count_rows(arguments.source), "rows") as progress:
         made = export_rows(
-            read_rows(arguments.source),
+            source.rows(),
             arguments.target,
             arguments.form,
             source=arguments.source,
@@ -160,12 +181,12 @@ def _split_lines(split: "FrozenSplit", folder: Path) -> list[str]:
     from geoft_gui.geometry.kind_words import KIND_WORDS
 
     lines = [
-        f"{split.train.count:,} rows to learn from and {split.validation.count:,} to measure with are in "
+        f"{rows_said(split.train.count)} to learn from and {split.validation.count:,} to measure with are in "
         f"{folder}.",
         f"The split is called {split.id}. {split.grouped}",
     ]
     if split.groups:
-        lines.append(f"The rows fall into {split.groups:,} groups of like rows.")
+        lines.append(f"The rows fall into {counted(split.groups, 'group', 'groups')} of like rows.")
     in_validation, unusable = (rows_in(split.left_out.in_validation), rows_in(split.left_out.unusable))
     if in_validation:
         lines.append(
@@ -173,17 +194,21 @@ def _split_lines(split: "FrozenSplit", folder: Path) -> list[str]:
         )
     if split.same_pattern:
         lines.append(
-            f"{rows_said(split.same_pattern)} stayed whose prompts differ from one to measure with "
+            f"{rows_said(split.same_pattern)} stayed whose "
+            f"{'prompt differs' if split.same_pattern == 1 else 'prompts differ'} from one to measure with "
             "in numbers only."
         )
     if unusable:
-        lines.append(f"{rows_said(len(unusable))} left out, because they have no prompt or no answer.")
-    kinds = {KIND_WORDS.get(kind, kind): sides for kind, sides in split.kinds.items()}
+        have = "it has" if len(unusable) == 1 else "they have"
+        lines.append(f"{rows_said(len(unusable))} left out, because {have} no prompt or no part.")
+    if split.one_sided:
+        named = ", ".join(KIND_WORDS.get(kind, kind) for kind in split.one_sided)
+        are = counted(len(split.one_sided), "kind is", "kinds are")
+        lines.append(f"{are} on one side only: {named}.")
+    kinds = {KIND_WORDS.get(kind, kind).capitalize(): sides for kind, sides in split.kinds.items()}
     width = max(map(len, kinds), default=0)
     lines += ["", f"{'':{width}}  {'to learn':>10}  {'to measure':>10}"]
-    lines += [
-        f"{kind:{width}}  {learnt:>10,}  {measured:>10,}" for kind, (learnt, measured) in kinds.items()
-    ]
+    lines += [f"{kind:{width}}  {learnt:>10,}  {measured:>10,}" for kind, (learnt, measured) in kinds.items()]
     return lines
 
 

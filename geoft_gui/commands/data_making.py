@@ -5,6 +5,7 @@ import textwrap
 from pathlib import Path
 
 from geoft_gui.commands import Commands
+from geoft_gui.commands.data_words import rows_said
 from geoft_gui.commands.terminal import Terminal
 
 
@@ -54,7 +55,7 @@ def run_generate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     with terminal.progress("Making rows", arguments.rows, "rows") as progress:
         made = generate(arguments.rows, arguments.seed, progress.set, wish)
     statistics = write_dataset(made.train, made.validation, arguments.out)
-    said = f"Wrote {len(made.train):,} rows to learn from and {len(made.validation):,} to measure with"
+    said = f"Wrote {rows_said(len(made.train))} to learn from and {len(made.validation):,} to measure with"
     result = {"out": str(arguments.out), "never_made": list(never), "statistics": statistics}
     terminal.result(result, f"{said} to {arguments.out}.")
     return 0

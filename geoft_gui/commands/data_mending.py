@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geoft_gui.commands import Commands
+from geoft_gui.commands.data_columns import RowSource, add_columns, rows_named
 from geoft_gui.commands.data_words import (
     MANY,
     ROWS,
@@ -14,6 +15,7 @@ from geoft_gui.commands.data_words import (
     numbers_said,
     percent,
     rows_said,
+    titles_said,
     tokens_said,
 )
 from geoft_gui.commands.terminal import Terminal
@@ -54,6 +56,7 @@ def add(actions: Commands) -> None:
     fix.add_argument("--only", metavar="CODE,…", help="do these fixes and no others")
     fix.add_argument("--with", dest="also", metavar="CODE,…", help="do these fixes, too")
     fix.add_argument("--without", metavar="CODE,…", help="do not do these fixes")
+    add_columns(fix)
     add_model(fix)
     Terminal.add_json_flag(fix)
     fix.set_defaults(run=run_fix)
@@ -70,9 +73,10 @@ def run_fix(arguments: argparse.Namespace, terminal: Terminal) -> int:
         refuse_original(arguments.out, arguments.file)
     counter = counter_of(arguments.model, terminal)
     fixer = Fixer(_chosen(arguments), counter)
+    source = rows_named(arguments.file, arguments.columns, terminal)
     shown: list[Pair] = []
     with terminal.progress("Mending", count_rows(arguments.file), "rows") as progress:
-        rows = _mended(fixer, arguments.file, progress, shown)
+        rows = _mended(fixer, source, progress, shown)
         if arguments.preview:
             for _ in rows:
                 pass
@@ -110,13 +114,12 @@ def _codes(said: str) -> frozenset[str]:
     return frozenset(codes)
 
 
-def _mended(fixer: "Fixer", file: Path, progress: "Progress", shown: "list[Pair]") -> "Iterator[Row]":
+def _mended(fixer: "Fixer", source: RowSource, progress: "Progress", shown: "list[Pair]") -> "Iterator[Row]":
     """The rows that are kept, and those that are added; the first that change are put into ``shown``."""
     from geoft_gui.data.fixes import Mended
     from geoft_gui.data.row import Row
-    from geoft_gui.data.rows import read_rows
 
-    for row in read_rows(file):
+    for row in source.rows():
         outcome = fixer.take(row)
         progress.advance()
         if isinstance(outcome, Mended):
@@ -133,7 +136,8 @@ def _lines(report: "FixReport", counter: "TokenCounter", costs: "list[TrainingCo
         f"{report.kept:,} of {rows_said(report.rows)} kept, {report.changed:,} of them mended, "
         f"{len(report.set_aside):,} set aside" + (f", {report.added:,} added." if report.added else "."),
         "",
-        f"The best that any model could do with this data: {percent(report.ceiling.now)} of the parts right.",
+        "The best that any model could do with them as they were: "
+        f"{percent(report.ceiling.now)} of the parts right.",
         *(f"  {reason.sentence}" for reason in report.ceiling.reasons),
         f"With the mended rows: {percent(report.ceiling.after_fixes)}.",
     ]
@@ -169,7 +173,7 @@ def _preview_lines(shown: "list[Pair]") -> list[str]:
     lines: list[str] = []
     for row, mended in shown:
         after = mended.row
-        lines += ["", f"Row {row.number:,}: {', '.join(_codes_of(mended))}"]
+        lines += ["", f"Row {row.number:,}: {titles_said(_codes_of(mended))}"]
         if row.prompt == after.prompt:
             lines.append(f"  asks       {row.prompt}")
         else:

@@ -1,7 +1,7 @@
 """What the commands of `geoft data` share: a row's words, and the tokens of a model that somebody names."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -48,12 +48,18 @@ def counter_of(model: str | None, terminal: Terminal) -> "TokenCounter":
 
 def tokens_said(count: int, counter: "TokenCounter") -> str:
     """So many tokens, and whether that is counted or estimated."""
-    return f"{count:,} tokens" if counter.exact else f"about {count:,} tokens (an estimate)"
+    said = counted(count, "token", "tokens")
+    return said if counter.exact else f"about {said} (an estimate)"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """So many things."""
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def rows_said(count: int) -> str:
     """So many rows."""
-    return "1 row" if count == 1 else f"{count:,} rows"
+    return counted(count, "row", "rows")
 
 
 def numbers_said(numbers: Sequence[int], count: int) -> str:
@@ -64,6 +70,13 @@ def numbers_said(numbers: Sequence[int], count: int) -> str:
         shown[-2:] = [f"{shown[-2]} and {shown[-1]}"]
     said = ("Row " if count == 1 else "Rows ") + ", ".join(shown)
     return said + (f" and {more:,} more" if more > 0 else "")
+
+
+def titles_said(codes: Iterable[str]) -> str:
+    """What fixes are called; no full stop."""
+    from geoft_gui.data.fixes.catalogue import FIXES
+
+    return "; ".join(f"“{FIXES[code].title}”" for code in codes)
 
 
 def percent(share: float) -> str:

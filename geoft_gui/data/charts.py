@@ -18,8 +18,8 @@ _MOST_STEPS = 12
 _PLAIN = re.compile(r"[\w.-]+")
 _NICE = (1, 2, 5)
 _WITHOUT = {
-    "kind": "no part",
-    "feature": "none",
+    "kind": "No part",
+    "feature": "None",
     "difficulty": "not stated",
     "category": "not stated",
 }
@@ -31,7 +31,7 @@ class Bar:
     """Some rows that have something in common.
 
     Attributes:
-        label: what they have in common, in words.
+        label: what they have in common, in words; those of the file itself as they are written there.
         count: how many rows they are.
         query: the search text that finds exactly these rows; "" where none can.
     """
@@ -92,7 +92,7 @@ def _named(field: str, places: NDArray[np.unsignedinteger], names: Sequence[str 
     shown = {(name or NONE).casefold(): name or _WITHOUT[field] for name in reversed(names)}
     for name in sorted(counts, key=lambda name: (name == NONE, -counts[name], name)):
         if counts[name]:
-            label = KIND_WORDS.get(name, shown[name]) if field == "kind" else shown[name]
+            label = KIND_WORDS[name].capitalize() if name in KIND_WORDS and field == "kind" else shown[name]
             value = NONE if name == NONE else shown[name]
             yield Bar(label.replace("_", " "), counts[name], _query(field, value))
 
@@ -103,7 +103,7 @@ def _features(judged: JudgedRows) -> Iterator[Bar]:
         return
     for feature in sorted(counts, key=lambda feature: -counts[feature]):
         if counts[feature]:
-            yield Bar(feature, counts[feature], _query("feature", feature))
+            yield Bar(feature.capitalize(), counts[feature], _query("feature", feature))
     without = int(((judged.rows["kind"] != 0) & (judged.rows["features"] == 0)).sum())
     if without:
         yield Bar(_WITHOUT["feature"], without, _query("feature", NONE))

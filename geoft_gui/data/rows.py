@@ -40,6 +40,7 @@ __all__ = [
     "column_names",
     "count_rows",
     "file_layout",
+    "first_records",
     "read_rows",
     "row_of_line",
     "with_roles",
@@ -51,6 +52,8 @@ Form: TypeAlias = Literal["jsonl", "json", "csv", "parquet", "folder"]
 _TEXT_SUFFIXES: Final = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
 SUFFIXES: Final = (*_TEXT_SUFFIXES, ".parquet", *(f"{suffix}.gz" for suffix in _TEXT_SUFFIXES))
 """How the names of files end that can be read. A folder of them can be, too."""
+
+_WORKBOOKS: Final = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 
 _SAMPLE: Final = 20
 
@@ -139,6 +142,25 @@ def column_names(path: Path | str) -> tuple[str, ...]:
     return _keys(_sample(path, layout))
 
 
+def first_records(path: Path | str) -> list[dict[str, object]]:
+    """A few records of the beginning of a file, or of the first of a folder's files that has any.
+
+    Raises:
+        UserError: the file or folder cannot be read.
+    """
+    path = Path(path)
+    for file in _files(path)[0] if path.is_dir() else (path,):
+        try:
+            sample = _sample(file, _plain_layout(file))
+        except UserError:
+            if not path.is_dir():
+                raise
+        else:
+            if sample:
+                return sample
+    return []
+
+
 def count_rows(path: Path | str) -> int:
     """How many rows a file has, near enough for a progress bar: the lines of JSONL and CSV are not read.
 
@@ -208,6 +230,11 @@ def _plain_layout(path: Path) -> FileLayout:
         packed = is_packed(file)
     if suffix == ".parquet" and path.suffix.lower() == suffix:
         return FileLayout("parquet")
+    if suffix in _WORKBOOKS:
+        raise UserError(
+            f"{path.name} is a workbook, which GeoFT does not read.",
+            "Open it in your spreadsheet program and save the sheet as “CSV UTF-8”.",
+        )
     if suffix not in _TEXT_SUFFIXES:
         raise UserError(
             f"{path.name} is not a file of examples that GeoFT reads.",

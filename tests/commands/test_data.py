@@ -8,6 +8,7 @@ import pytest
 from geoft_gui import cli
 
 CUBE = '{"type":"cube","dimensions":{"length":20,"width":20,"height":20}}'
+BALL = '{"type":"sphere","dimensions":{"diameter":9}}'
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_check_reports_and_succeeds_whatever_it_finds(rows: Path, capsys: pytest
     status, stdout, _ = geoft(capsys, "data", "check", rows, "--json")
     report = json.loads(stdout)
     assert status == 0
-    assert set(report) == {"rows", "usable", "ceiling", "findings"}
+    assert set(report) == {"rows", "usable", "ceiling", "findings", "columns"}
     assert set(report["ceiling"]) >= {"now", "after_fixes", "reasons"}
     assert (report["rows"], report["usable"]) == (3, 1)
     for finding in report["findings"]:
@@ -41,8 +42,9 @@ def test_check_reports_and_succeeds_whatever_it_finds(rows: Path, capsys: pytest
 def test_check_tells_people_in_sentences(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, stdout, _ = geoft(capsys, "data", "check", rows)
     assert status == 0
-    assert stdout.startswith("1 of 3 rows can be learnt from.")
+    assert stdout.startswith("1 of 3 rows can be read and trained on.")
     assert "Row 3: The line is not JSON" in stdout
+    assert "Mended by: “Set aside rows that cannot be learnt from”." in stdout
 
 
 def test_check_says_how_far_the_rows_can_take_a_model_and_what_they_share_with_others(
@@ -60,7 +62,7 @@ def test_check_says_how_far_the_rows_can_take_a_model_and_what_they_share_with_o
     assert report["ceiling"]["now"] == 0.5
     assert "leak" in {finding["code"] for finding in report["findings"]}
     _, stdout, _ = geoft(capsys, "data", "check", train)
-    assert "The best that any model could do with this data: 50 % of the parts right." in stdout
+    assert "The best that any model could do with them as they are: 50 % of the parts right." in stdout
     assert f"geoft data fix {train} --out" in stdout
 
 
@@ -164,6 +166,23 @@ def test_split_freezes_two_sides_and_tells_how_they_came_out(
     assert "20 rows left out, because the rows to measure with hold the same." in stdout
 
 
+def test_split_names_a_kind_that_is_on_one_side_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    asked = [("Create a 20mm cube", CUBE)]
+    asked += [(f"a ball {word}", BALL) for word in ("of 9", "9 wide", "with 9 mm")]
+    path.write_text(
+        "\n".join(json.dumps({"prompt": prompt, "completion": answer}) for prompt, answer in asked),
+        encoding="utf-8",
+    )
+    arguments = ("data", "split", path, "--out", tmp_path / "split", "--fraction", "0.3")
+    assert json.loads(geoft(capsys, *arguments, "--json")[1])["one_sided"] == ["cube"]
+    stdout = geoft(capsys, *arguments)[1]
+    assert "1 kind is on one side only: cube." in stdout
+    assert "Sphere" in stdout
+
+
 def test_stats_count_what_a_file_holds(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, stdout, _ = geoft(capsys, "data", "stats", rows, "--model", "starter", "--json")
     counts = json.loads(stdout)
@@ -175,8 +194,8 @@ def test_stats_count_what_a_file_holds(rows: Path, capsys: pytest.CaptureFixture
     assert (counts["tokens"]["counted_by"], counts["tokens"]["exact"]) == ("starter", True)
     charts = {chart["name"]: chart for chart in counts["charts"]}
     assert charts["kinds"]["bars"] == [
-        {"label": "cube", "count": 1, "query": "kind:cube"},
-        {"label": "no part", "count": 2, "query": "kind:none"},
+        {"label": "Cube", "count": 1, "query": "kind:cube"},
+        {"label": "No part", "count": 2, "query": "kind:none"},
     ]
     assert (charts["kinds"]["complete"], charts["kinds"]["of"]) == (True, 3)
     stdout = geoft(capsys, "data", "stats", rows)[1]
@@ -219,7 +238,7 @@ def test_a_folder_of_packed_files_and_parquet_is_one_file_to_every_command(
     geoft(capsys, "data", "convert", tmp_path / "made" / "validation_dataset.csv", folder / "b.jsonl.gz")
     out = tmp_path / "out"
     for arguments, said in (
-        (("check", folder), "50 of 50 rows can be learnt from."),
+        (("check", folder), "50 of 50 rows can be read and trained on."),
         (("stats", folder), "50 rows, about "),
         (("fix", folder, "--out", out / "mended.parquet"), "50 of 50 rows kept, 0 of them mended"),
         (("split", folder, "--out", out / "split"), "45 rows to learn from and 5 to measure with"),
@@ -253,7 +272,7 @@ def test_generate_makes_the_same_bytes_from_the_same_seed(
     assert all((tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes() for name in files)
     assert (tmp_path / "a" / files[0]).read_bytes() != (tmp_path / "c" / files[0]).read_bytes()
     status, stdout, _ = geoft(capsys, "data", "check", tmp_path / "a" / "train_dataset.csv")
-    assert "40 of 40 rows can be learnt from." in stdout
+    assert "40 of 40 rows can be read and trained on." in stdout
 
 
 def test_generate_makes_what_is_wished_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -286,6 +305,8 @@ def test_the_help_names_what_can_be_chosen(
         (("data", "generate", "--rows", "one", "--seed", "1", "--out", "x"), 2),
         (("data", "fix", "rows.jsonl"), 2),
         (("data", "split", "rows.jsonl", "--out", "x", "--fraction", "2"), 2),
+        (("data", "stats", "rows.jsonl", "--column", "prompt"), 2),
+        (("data", "stats", "rows.jsonl", "--column", "question=Words"), 2),
         (("data", "stats", "absent.jsonl", "--model", "no such model"), 1),
         (("data",), 2),
     ],

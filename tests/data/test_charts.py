@@ -34,14 +34,14 @@ def drawn(rows: JudgedRows) -> dict[str, tuple[Bar, ...]]:
 def test_names_are_counted_the_most_frequent_first_and_each_bar_knows_its_search() -> None:
     bars = drawn(judged(("cube", 5, 20), ("boolean_union", 5, 20), ("cube", 5, 20), (None, 5, None)))
     assert bars["kinds"] == (
-        Bar("cube", 2, "kind:cube"),
-        Bar("union", 1, "kind:boolean_union"),
-        Bar("no part", 1, "kind:none"),
+        Bar("Cube", 2, "kind:cube"),
+        Bar("Union", 1, "kind:boolean_union"),
+        Bar("No part", 1, "kind:none"),
     )
     assert bars["features"] == (
-        Bar("hole", 1, "feature:hole"),
-        Bar("fillet", 1, "feature:fillet"),
-        Bar("none", 2, "feature:none"),
+        Bar("Hole", 1, "feature:hole"),
+        Bar("Fillet", 1, "feature:fillet"),
+        Bar("None", 2, "feature:none"),
     )
     assert bars["category"] == (Bar("basic", 2, "category:basic"), Bar("my parts", 2, 'category:"my parts"'))
     assert bars["difficulty"] == (Bar("easy", 4, "difficulty:easy"),)

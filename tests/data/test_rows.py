@@ -280,7 +280,7 @@ def test_files_that_cannot_be_read_or_written_are_said_in_a_sentence(tmp_path: P
     with pytest.raises(UserError, match="is a folder"):
         list(read_rows(tmp_path / "rows.jsonl"))
     (tmp_path / "rows.xlsx").touch()
-    with pytest.raises(UserError, match=r"\.csv"):
+    with pytest.raises(UserError, match="save the sheet as “CSV UTF-8”"):
         list(read_rows(tmp_path / "rows.xlsx"))
     with pytest.raises(UserError, match=r"\.csv"):
         write_rows([], tmp_path / "rows.xlsx")

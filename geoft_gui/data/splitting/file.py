@@ -44,7 +44,7 @@ class LeftOut(_Frozen):
     """Rows that are on neither side, as `1-3,7`."""
 
     unusable: str
-    """Without a prompt or an answer, or not readable."""
+    """Without a prompt or a part, or not readable."""
     in_validation: str
     """With the same prompt as a row of the validation file, or nearly the same."""
 
@@ -74,6 +74,11 @@ class FrozenSplit(_Frozen):
     """Rows to learn from whose prompts differ from one to measure with in numbers only."""
     kinds: dict[str, tuple[int, int]]
     """For each kind of part, how many rows are learnt from and measured with."""
+
+    @property
+    def one_sided(self) -> tuple[str, ...]:
+        """The kinds of parts that are learnt and never measured, or measured and never learnt."""
+        return tuple(kind for kind, sides in self.kinds.items() if not all(sides))
 
     def write(self, folder: Path) -> Path:
         """Write `split.json` into a folder; say where it is.

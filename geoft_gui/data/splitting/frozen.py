@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from geoft_gui.data.columns import ColumnMapping
 from geoft_gui.data.dataset_folder import FILES
 from geoft_gui.data.originals import refuse_original, refuse_to_replace
 from geoft_gui.data.row import Row, UnreadableRow
@@ -32,7 +33,7 @@ __all__ = ["TRAIN_FILE", "VALIDATION_FILE", "FrozenSplit", "freeze_split"]
 _ID_LENGTH: Final = 12
 _BY_FRACTION: Final = (
     "Near duplicates, and prompts that differ in numbers only, are on the same side; "
-    "every kind of part is divided alike."
+    "kinds of parts are divided alike, as far as these groups allow."
 )
 _BY_FILE: Final = (
     "Rows to learn from that have the same prompt as a row to measure with, or are nearly the same, "
@@ -47,6 +48,7 @@ def freeze_split(
     fraction: float = HELD_OUT_FRACTION,
     seed: int = 0,
     validation: Path | None = None,
+    columns: ColumnMapping | None = None,
     rows: Callable[[], Iterable[Row | UnreadableRow]] | None = None,
     on_row: Callable[[int], None] | None = None,
 ) -> FrozenSplit:
@@ -62,6 +64,8 @@ def freeze_split(
         fraction: about how much is held out; without meaning where there is a validation file.
         seed: decides which; as for `fraction`.
         validation: a file whose rows are measured with; what is like them is not learnt from.
+        columns: which columns hold what, in `data` and, where it has them, in `validation`; guessed when not
+            given.
         rows: reads the rows of `data` from the first; None: as the file is.
         on_row: called with the number of rows looked at so far.
 
@@ -70,17 +74,17 @@ def freeze_split(
             other rows, the rows are read from there, or it cannot be written.
     """
     _refuse_place(folder, data, validation)
-    read = rows or (lambda: read_rows(data))
+    read = rows or (lambda: read_rows(data, columns))
     if validation is None:
         division = make_split(read(), fraction, seed, on_row)
     else:
-        division = split_by_file(read(), read_rows(validation), on_row)
+        division = split_by_file(read(), read_rows(validation, columns), on_row)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as place:
             made = Path(place)
             train = _write_side(read(), division.train, made / TRAIN_FILE)
-            held_out = read() if validation is None else read_rows(validation)
+            held_out = read() if validation is None else read_rows(validation, columns)
             side = _write_side(held_out, division.validation, made / VALIDATION_FILE)
             split = FrozenSplit(
                 id=hashlib.sha256(f"{train.sha256}\n{side.sha256}".encode()).hexdigest()[:_ID_LENGTH],

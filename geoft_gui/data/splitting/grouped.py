@@ -22,7 +22,7 @@ class Division:
     Attributes:
         train: rows to learn from.
         validation: rows to measure with; where these come from a file of their own, their numbers there.
-        unusable: rows without prompt or answer, and lines without a row: on neither side.
+        unusable: rows without a prompt or a part, and lines without a row: on neither side.
         shared: rows that leave training because the validation file has the same prompt or a near duplicate.
         same_pattern: rows that stay, though the validation file has a prompt that differs in numbers only.
         groups: how many groups of like rows there were to divide.
@@ -121,7 +121,10 @@ def split_by_file(
             kinds[kind][1] += 1
             validation.append(row.number)
     if not validation:
-        raise UserError("The file for validation holds no row with both a prompt and an answer.")
+        raise UserError(
+            "The file for validation holds no row with both a prompt and a part to measure with.",
+            "See what is wrong with it in Data, or choose another.",
+        )
     train: list[int] = []
     unusable: list[int] = []
     shared: list[int] = []
@@ -145,7 +148,7 @@ def split_by_file(
         raise UserError(
             "Every row is also in the file for validation, so nothing is left to learn from."
             if shared
-            else "There is no row with both a prompt and an answer to learn from."
+            else "There is no row with both a prompt and a part to learn from."
         )
     return Division(
         train=tuple(train),

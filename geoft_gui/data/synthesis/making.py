@@ -19,7 +19,7 @@ PREVIEW_ROWS: Final = 10
 def make_rows(request: Request, tell: Tell) -> dict[str, Any]:
     """Make `rows` rows by the `wish` (see `Wish.as_dict`) and the `seed`, as a new version.
 
-    With a `path`, they come after the rows of that file (see `desk_request.rows_of`), none of whose prompts
+    With a `path`, they come after the rows of that file (see `desk.request.rows_of`), none of whose prompts
     occurs again; without one, or with None, they are alone. Answers the version's `path` and its `report`:
     how many `rows` it has in all, how many of them were `made`, the numbers of the lines `left_behind`
     because they hold no example, the `seed` and the `wish`.
