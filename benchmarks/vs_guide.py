@@ -4,8 +4,8 @@
     python -m benchmarks.vs_guide until [--rows 3000] [--share 0.8]
 
 The guide's script is TRL's SFTTrainer with every keyword renamed until it runs and nothing else changed: two
-rows at a time, gradient checkpointing, loss on the prompts too, a learning rate of 2e-5, three epochs, rows cut at
-1,024 tokens, no seed, no adapter (its 8-bit weights cannot be trained at all, so they are left out).
+rows at a time, gradient checkpointing, loss on the prompts too, a learning rate of 2e-5, three epochs, rows cut
+at 1,024 tokens, no seed, no adapter (its 8-bit weights cannot be trained at all, so they are left out).
 
 `rows`: rows a second of both on the same rows in the short form; the two take turns.
 `until`: CPU seconds until the share of held-out parts is right, judged on the same 200 prompts, judging not

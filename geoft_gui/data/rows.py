@@ -53,7 +53,8 @@ _TEXT_SUFFIXES: Final = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
 SUFFIXES: Final = (*_TEXT_SUFFIXES, ".parquet", *(f"{suffix}.gz" for suffix in _TEXT_SUFFIXES))
 """How the names of files end that can be read. A folder of them can be, too."""
 
-_WORKBOOKS: Final = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
+WORKBOOKS: Final = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
+"""How the names of files end that a spreadsheet program has to save in another form first."""
 
 _SAMPLE: Final = 20
 
@@ -230,7 +231,7 @@ def _plain_layout(path: Path) -> FileLayout:
         packed = is_packed(file)
     if suffix == ".parquet" and path.suffix.lower() == suffix:
         return FileLayout("parquet")
-    if suffix in _WORKBOOKS:
+    if suffix in WORKBOOKS:
         raise UserError(
             f"{path.name} is a workbook, which GeoFT does not read.",
             "Open it in your spreadsheet program and save the sheet as “CSV UTF-8”.",

@@ -173,6 +173,7 @@ def test_what_cannot_be_opened_is_refused_and_what_is_open_stays(
     data = open_file(broken)
     here = QUrl.fromLocalFile(str(broken))
     for urls, said in (
+        ([QUrl.fromLocalFile(str(broken.with_suffix(".xlsx")))], "broken.xlsx is a workbook"),
         ([QUrl.fromLocalFile(str(broken.with_suffix(".stl")))], "broken.stl is not a file of examples"),
         ([here, here], "2 files cannot be opened at once."),
         ([QUrl("https://example.org/rows.jsonl")], "Only a file of this computer can be opened."),

@@ -156,7 +156,7 @@ class ExportDialog(WorkDialog):
         if answer["statistics"] is not None:
             hint = self.tr("Their statistics are in {name}.").format(name=Path(answer["statistics"]).name)
         if answer["left_behind"]:
-            hint += " " + self.tr("Lines {rows} hold no example and stayed behind.").format(
+            hint += " " + self.tr("Without an example, so left behind: {rows}.").format(
                 rows=shortened(answer["left_behind"])
             )
         name = short_name(self._target.name)

@@ -209,7 +209,7 @@ class MakeRowsDialog(WorkDialog):
         said = self.tr("A new version with {n} rows is made; {made} of them are new.")
         hint = ""
         if report["left_behind"]:
-            hint = self.tr("Rows {rows} hold no example, and stayed behind.").format(
+            hint = self.tr("Without an example, so left behind: {rows}.").format(
                 rows=shortened(report["left_behind"])
             )
         self.desk.notices.info(said.format(n=f"{report['rows']:,}", made=f"{report['made']:,}"), hint)

@@ -184,7 +184,10 @@ class SplitDialog(WorkDialog):
         most = sorted(report["kinds"].items(), key=lambda item: -sum(item[1]))[:_MOST_KINDS]
         rows = [
             heads,
-            *((KIND_WORDS.get(kind, kind), f"{train:,}", f"{held:,}") for kind, (train, held) in most),
+            *(
+                (KIND_WORDS.get(kind, kind).capitalize(), f"{train:,}", f"{held:,}")
+                for kind, (train, held) in most
+            ),
         ]
         for line, cells in enumerate(rows):
             for place, cell in enumerate(cells):
@@ -205,7 +208,7 @@ class SplitDialog(WorkDialog):
             )
         if report["in_validation"]:
             said.append(
-                self.tr("Rows {rows} are like one to measure with, and are not learnt from.").format(
+                self.tr("Like one to measure with, so not learnt from: {rows}.").format(
                     rows=shortened(report["in_validation"])
                 )
             )
@@ -217,7 +220,7 @@ class SplitDialog(WorkDialog):
             )
         if report["unusable"]:
             said.append(
-                self.tr("Rows {rows} hold no question with an answer, and are on neither side.").format(
+                self.tr("Without a prompt or without a part, so on neither side: {rows}.").format(
                     rows=shortened(report["unusable"])
                 )
             )

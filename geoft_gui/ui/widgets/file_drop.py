@@ -40,7 +40,17 @@ def dropped_file(urls: Sequence[QUrl]) -> Path:
     name = short_name(path.name)
     if path.is_dir():
         return path
+    # The readers come with it, for which the start of the window need not wait.
+    from geoft_gui.data.rows import WORKBOOKS  # noqa: PLC0415
+
     suffixes = readable_suffixes()
+    if path.suffix.lower() in WORKBOOKS:
+        raise UserError(
+            translate("FileDrop", "{name} is a workbook, which GeoFT does not read.").format(name=name),
+            translate(
+                "FileDrop", "Open it in your spreadsheet program and save the sheet as “CSV UTF-8”."
+            ),
+        )
     if not path.name.lower().endswith(suffixes):
         raise UserError(
             translate("FileDrop", "{name} is not a file of examples that GeoFT reads.").format(name=name),

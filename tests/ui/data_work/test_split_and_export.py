@@ -78,7 +78,7 @@ def test_another_file_must_be_chosen_first(
     qtbot.mouseClick(split.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: split.go.text() == "Open the split", timeout=30_000)
     assert "5 to measure with." in visible_words(split)
-    assert "are like one to measure with, and are not learnt from." in visible_words(split)
+    assert "Like one to measure with, so not learnt from: " in visible_words(split)
 
 
 def test_rows_that_cannot_be_split_are_no_crash(qtbot: QtBot, split: SplitDialog, opened: OpenedFile) -> None:
