@@ -44,6 +44,7 @@ from geoft_gui.trainer.batches import StepOrder, collate
 from geoft_gui.trainer.checkpoints import CheckpointStore
 from geoft_gui.trainer.examples import Example, encode
 from geoft_gui.trainer.loss import answer_logits
+from geoft_gui.trainer.patience import Patience
 from geoft_gui.trainer.reporting import Reporter
 from geoft_gui.trainer.schedule import Schedule, schedule
 from geoft_gui.trainer.scoring import Judge
@@ -117,6 +118,7 @@ class Bench:
             store=CheckpointStore(folder, 1),
             reporter=Reporter(None),
             callback=clock,
+            patience=Patience(None),
         )
 
     def by_trainer(self, *, grouped: bool = True) -> list[float]:

@@ -3,9 +3,10 @@
     python -m benchmarks.vs_guide rows  [--steps 20] [--rounds 3]
     python -m benchmarks.vs_guide until [--rows 3000] [--share 0.8]
 
-The guide's script is TRL's SFTTrainer with every keyword renamed until it runs and nothing else changed: two
-rows at a time, gradient checkpointing, loss on the prompts too, a learning rate of 2e-5, three epochs, rows cut
-at 1,024 tokens, no seed, no adapter (its 8-bit weights cannot be trained at all, so they are left out).
+The guide's script is TRL's SFTTrainer with every keyword renamed until it runs and nothing else changed:
+two rows at a time, gradient checkpointing, loss on the prompts too, a learning rate of 2e-5, three epochs,
+rows cut at 1,024 tokens, no seed, no adapter (its 8-bit weights cannot be trained at all, so they are left
+out).
 
 `rows`: rows a second of both on the same rows in the short form; the two take turns.
 `until`: CPU seconds until the share of held-out parts is right, judged on the same 200 prompts, judging not
@@ -47,6 +48,7 @@ from geoft_gui.runs.models import STARTER
 from geoft_gui.runs.spec import TrainingSettings
 from geoft_gui.trainer.checkpoints import CheckpointStore
 from geoft_gui.trainer.examples import encode
+from geoft_gui.trainer.patience import Patience
 from geoft_gui.trainer.reporting import Reporter
 from geoft_gui.trainer.schedule import Schedule, schedule
 from geoft_gui.trainer.scoring import Judge, choose_rows
@@ -128,6 +130,7 @@ def ours(rows: Sequence[Row], settings: TrainingSettings, plan: Schedule, watch:
         store=CheckpointStore(folder, 1),
         reporter=Reporter(None),
         callback=watch,
+        patience=Patience(None),
     )
     trainer.train()
 
