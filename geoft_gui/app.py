@@ -1,7 +1,6 @@
 """The window's composition root: the one place where its parts are made and wired together."""
 
 import gc
-import importlib
 import logging
 import os
 import signal
@@ -20,9 +19,7 @@ from PySide6.QtCore import (
     QObject,
     QSettings,
     Qt,
-    QTimer,
     QTranslator,
-    Signal,
 )
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
@@ -34,7 +31,7 @@ from geoft_gui.errors import UserError
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.settings import Settings, SettingsFile
 from geoft_gui.ui.appearance import Appearance
-from geoft_gui.ui.background import Background, Task
+from geoft_gui.ui.background import Background
 from geoft_gui.ui.closing import Closing
 from geoft_gui.ui.data_tab import DataTab
 from geoft_gui.ui.desk import Desk
@@ -44,6 +41,7 @@ from geoft_gui.ui.main_window import MainWindow, Page
 from geoft_gui.ui.notices import Notices, safe_details
 from geoft_gui.ui.opened_data import OpenedData
 from geoft_gui.ui.run_watcher import RunWatcher
+from geoft_gui.ui.warming_up import WarmingUp
 from geoft_gui.ui.widgets.first_steps import FirstSteps
 from geoft_gui.ui.widgets.job_strip import JobStrip
 from geoft_gui.ui.widgets.notice_bar import NoticeBar
@@ -70,9 +68,6 @@ class Tab(IntEnum):
 class Studio(QObject):
     """Everything that the window is made of, from `show` to its closing."""
 
-    warm = Signal()
-    """Everything that the window may need is loaded."""
-
     def __init__(self, application: QApplication) -> None:
         super().__init__()
         self._settings_file = SettingsFile()
@@ -90,6 +85,7 @@ class Studio(QObject):
         self.window = self._window()
         self._closing = Closing(self.desk, self.watcher, self._supervisor, self.window)
         self._endings = Endings(self.watcher, notices, self.show_run, self._try_it)
+        self.warming_up = WarmingUp(self.desk.background, _SLOW_TO_IMPORT, self)
         self._asked = False
         self._connect()
         if remark:
@@ -102,7 +98,7 @@ class Studio(QObject):
         self._faults.listen()
         self.window.show()
         self.watcher.start()
-        QTimer.singleShot(0, self, self._warm_up)
+        self.warming_up.start()
 
     def show_run(self, folder: RunFolder) -> "RunsTab":
         """Bring a run to the front."""
@@ -246,14 +242,6 @@ class Studio(QObject):
 
     # ---- the frame
 
-    def _warm_up(self) -> None:
-        def bring_in(task: Task[None]) -> None:
-            for name in _SLOW_TO_IMPORT:
-                if not task.cancelled:
-                    importlib.import_module(name)
-
-        self.desk.background.run(bring_in, lambda nothing: self.warm.emit())
-
     def _show_settings(self) -> None:
         from geoft_gui.ui.settings_dialog import SettingsDialog
 
@@ -285,7 +273,7 @@ class Studio(QObject):
 
     def _close(self, event: QCloseEvent) -> None:
         data = self.window.made(Tab.DATA)
-        if isinstance(data, DataTab) and not data.may_leave():
+        if isinstance(data, DataTab) and not data.may_leave(self.window.close):
             event.ignore()
             return
         self._closing.ask(event)
@@ -339,7 +327,7 @@ def main(argv: Sequence[str]) -> int:
         translate(application, paths.resources() / "translations")
         application.setWindowIcon(QIcon(str(paths.resources() / "icons" / "geoft.svg")))
         studio = Studio(application)
-        studio.warm.connect(spare_collector)
+        studio.warming_up.done.connect(spare_collector)
         studio.show()
     except Exception as fault:
         # Started by a double click, there is no terminal that could show it.

@@ -32,8 +32,8 @@ def add(commands: Commands) -> None:
     curve = actions.add_parser(
         "curve",
         help="would more rows help? what runs on different numbers of rows say",
-        description="Compare runs that began with the same model and were scored on the same prompts, but "
-        "learnt from different numbers of rows.",
+        description="Compare runs that began with the same model, were scored on the same rows and were "
+        "shown about as many examples in all (rows × epochs), but learnt from different numbers of rows.",
     )
     curve.add_argument("references", nargs="*", metavar="RUN", help="runs to compare; without any, all")
     curve.add_argument("--out", type=Path, metavar="FILE.png", help="draw the curve")
@@ -111,18 +111,20 @@ def run_curve(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from geoft_gui.evaluation.learning_words import learning_words
     from geoft_gui.runs.folder import RunFolder
     from geoft_gui.runs.learning import comparable, learning_points
+    from geoft_gui.runs.learning_advice import COMPARED, advice_words, next_runs, why_apart
 
     supervisor = _supervisor(arguments)
     named = [RunFolder.find(reference, supervisor.root) for reference in arguments.references]
     groups = comparable(learning_points(named or supervisor.list()))
-    if named and len(groups) > 1:
-        raise UserError(
-            "These runs cannot be compared: their first models, or the rows they were scored on, differ.",
-            "Score them on the same rows for validation.",
-        )
     points = groups[0] if groups else []
     curve = learning_curve(points)
-    sentence = learning_words(curve)
+    are_apart = bool(named) and len(groups) > 1
+    advised = next_runs(groups) if curve.now is None or are_apart else ()
+    sentence = advice_words(advised) if advised else learning_words(curve)
+    commands = [command for run in advised for command in run.commands]
+    if are_apart:
+        hint = [COMPARED, *(run.sentence for run in advised), *commands]
+        raise UserError(f"These runs cannot be compared, because {why_apart(groups)}.", "\n".join(hint))
     lines = [
         f"{point.rows:10,} rows  {point.correct:6.1%} right  {Path(point.run).name}" for point in points
     ]
@@ -135,8 +137,12 @@ def run_curve(arguments: argparse.Namespace, terminal: Terminal) -> int:
         "now": asdict(curve.now) if curve.now else None,
         "doubled": asdict(curve.doubled) if curve.doubled else None,
         "points": [asdict(point) for point in points],
+        "next": [{"sentence": run.sentence, "commands": run.commands} for run in advised],
     }
-    terminal.result(content, "\n".join([*lines, sentence]))
+    left = sum(map(len, groups)) - len(points)
+    if left:
+        lines.append(f"{'1 more run' if left == 1 else f'{left} more runs'} cannot be compared with this.")
+    terminal.result(content, "\n".join([*lines, sentence, *commands]))
     return 0
 
 

@@ -202,7 +202,7 @@ class RowCheck:
             self._after_fixes.kept,
             (*self._ceiling.reasons(), *_noise_beside(rows_of)),
         )
-        return Report(self.rows, self._usable, tuple(found.listed()), ceiling, rows_of)
+        return Report(self.rows, self._usable, tuple(found.listed(_lost(ceiling, rows_of))), ceiling, rows_of)
 
     def _taken(self, row: Row) -> RowVerdict:
         judged = self._judged(row)
@@ -261,7 +261,21 @@ class RowCheck:
         )
 
 
+_COSTS = {
+    "unstated_numbers": "unstated_numbers",
+    "unit_mismatch": "unstated_numbers",
+    "contradiction": "contradiction",
+}
+"""Findings for which rows cannot be got right, with the ceiling's reason; errors cost all their rows."""
 _ORDER = {code: place for place, code in enumerate(KINDS)}
+
+
+def _lost(ceiling: CeilingReport, rows_of: Mapping[str, "array[int]"]) -> dict[str, int]:
+    """How many rows no model can get right for what each finding says."""
+    reasons = {reason.code: reason.count for reason in ceiling.reasons}
+    return {
+        code: min(len(rows_of.get(code, ())), reasons.get(reason, 0)) for code, reason in _COSTS.items()
+    }
 
 
 def _noise_beside(rows_of: Mapping[str, "array[int]"]) -> Iterator[Reason]:

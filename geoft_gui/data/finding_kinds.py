@@ -128,6 +128,13 @@ KINDS: dict[str, Kind] = {
         "Remove the repetitions: they weigh more than other rows and can stand on both sides of a split.",
         ("drop_duplicates",),
     ),
+    "wrong_kind": Kind(
+        "warning",
+        "1 answer is another kind of part than its prompt asks for",
+        "{count:,} answers are other kinds of parts than their prompts ask for",
+        "Make prompt and answer agree; mending sets these rows aside, for it cannot know which is meant.",
+        ("rewrite_prompt",),
+    ),
     "unstated_numbers": Kind(
         "warning",
         "1 answer has numbers that its prompt does not state",
@@ -313,4 +320,4 @@ KINDS: dict[str, Kind] = {
         "error", "The file holds no rows", "The file holds no rows", "Choose a file with examples."
     ),
 }
-"""In the order in which a report shows them. At most 64, so that a row's codes fit into one number."""
+"""In the order in which the findings of one row are told. At most 64: a row's codes fit into one number."""

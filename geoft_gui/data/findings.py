@@ -8,6 +8,8 @@ from geoft_gui.data.finding_kinds import KINDS, Kind, Severity
 
 __all__ = ["KINDS", "ROWS_NAMED", "DataFinding", "Findings", "Kind", "Severity"]
 
+_WORST: tuple[Severity, ...] = ("error", "warning", "info")
+
 ROWS_NAMED = 100
 """How many rows a finding names; it counts all of them."""
 
@@ -81,9 +83,17 @@ class Findings:
         """The numbers of all rows of each code."""
         return self._rows
 
-    def listed(self) -> list[DataFinding]:
-        """The findings, the worst first."""
-        return [self._finding(code, KINDS[code]) for code in KINDS if code in self._counts]
+    def listed(self, lost: Mapping[str, int] | None = None) -> list[DataFinding]:
+        """The findings, the worst first: what costs most, then by severity, then what concerns most rows.
+
+        Args:
+            lost: how many rows no model can get right for what a code says. Rows with an error are lost.
+        """
+        found = [self._finding(code, KINDS[code]) for code in KINDS if code in self._counts]
+        costs = {one.code: one.count for one in found if one.severity == "error"} | dict(lost or {})
+        return sorted(
+            found, key=lambda one: (-costs.get(one.code, 0), _WORST.index(one.severity), -one.count)
+        )
 
     def _finding(self, code: str, kind: Kind) -> DataFinding:
         count = self._counts[code]

@@ -159,6 +159,10 @@ class JudgedRows:
         self._held["category"][taken] = self._categories.here(new["category"])
         self._count += len(new)
 
+    def reserve(self, rows: int) -> None:
+        """Have room for so many rows: moving many of them later would be felt."""
+        self._make_room(rows - self._count)
+
     def mark(self, places: NDArray[Any], codes: NDArray[Any], severities: NDArray[Any]) -> None:
         """Note findings that are only known at the end, as `late` gave them elsewhere.
 

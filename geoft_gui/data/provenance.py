@@ -109,6 +109,35 @@ def unstated(prompt: str, document: Part | Group, long_form: object = None) -> l
     return [number for number in found if number.kind != "place" or written(long_form, number.path) != 0]
 
 
+def numbers_of(document: Part | Group) -> list[Number]:
+    """All numbers of a document that are no defaults."""
+    return list(_numbers(document, "", "", 1.0))
+
+
+def may_state(stated: Stated, number: Number) -> bool:
+    """Whether one number of a sentence (`numbers_said`) may by itself state a number of a document."""
+    match number.kind:
+        case "count" | "sides":
+            return number.value in stated.counts
+        case "angle":
+            return number.value in stated.numbers
+        case "round":
+            factors: tuple[float, ...] = (0.5, 1.0, 2.0)
+        case _:
+            factors = (1.0,)
+    lengths = (length * factor for length in stated.lengths for factor in factors)
+    return any(abs(length - number.value) <= number.tolerance for length in lengths)
+
+
+def states_in_words(prompt: str, number: Number) -> bool:
+    """Whether a prompt may state a count, sides or an angle of a document without a number."""
+    if number.kind == "angle":
+        return number.value % _STRAIGHT == 0
+    if number.kind == "sides":
+        return _names_polygon(int(number.value), prompt)
+    return number.kind == "count" and _says(_WORDS_FOR_COUNTS.get(int(number.value)), prompt)
+
+
 def written(long_form: object, path: str) -> float:
     """The number that a long-form object itself has where a document has one; 0 where it has none."""
     for step in path.split("/"):
@@ -183,14 +212,10 @@ class _Candidates:
 
 
 def _is_stated(number: Number, stated: Stated, candidates: _Candidates, prompt: str) -> bool:
-    if number.kind == "angle":
-        return number.value % _STRAIGHT == 0 or number.value in stated.numbers
-    if number.kind in ("count", "sides"):
-        words = (_WORDS_FOR_SIDES if number.kind == "sides" else _WORDS_FOR_COUNTS).get(int(number.value))
-        said = words is not None and re.search(rf"\b(?:{words})\b", prompt, re.IGNORECASE) is not None
-        return (
-            said or number.value in stated.numbers or (number.kind == "sides" and _mistyped(number, prompt))
-        )
+    if number.kind == "sides":
+        return _are_sides_stated(int(number.value), stated, prompt)
+    if number.kind in ("angle", "count"):
+        return may_state(stated, number) or states_in_words(prompt, number)
     if number.kind == "round":
         lengths = candidates.round
     else:
@@ -199,9 +224,25 @@ def _is_stated(number: Number, stated: Stated, candidates: _Candidates, prompt: 
     return value in lengths or any(abs(candidate - value) <= tolerance for candidate in lengths)
 
 
-def _mistyped(sides: Number, prompt: str) -> bool:
-    """Whether a word is like the polygon's name but for a typing error ("penagonal")."""
-    name = _POLYGONS.get(int(sides.value), "")
+def _says(words: str | None, prompt: str) -> bool:
+    return words is not None and re.search(rf"\b(?:{words})\b", prompt, re.IGNORECASE) is not None
+
+
+def _are_sides_stated(sides: int, stated: Stated, prompt: str) -> bool:
+    if _names_polygon(sides, prompt):
+        return True
+    if sides not in stated.counts:
+        return False
+    # The 5 of "a hexagonal prism and 5 holes" counts no sides.
+    named_otherwise = any(_says(_WORDS_FOR_SIDES[other], prompt) for other in _POLYGONS)
+    return not named_otherwise or re.search(rf"\b{sides}[\s-]*sides?", prompt, re.IGNORECASE) is not None
+
+
+def _names_polygon(sides: int, prompt: str) -> bool:
+    if _says(_WORDS_FOR_SIDES.get(sides), prompt):
+        return True
+    # A word may be like the polygon's name but for a typing error ("penagonal").
+    name = _POLYGONS.get(sides, "")
     return bool(name and get_close_matches(name, re.findall(r"[^\W\d_]+", prompt.lower()), 1, _LIKENESS))
 
 

@@ -5,7 +5,7 @@ the question here is never what was meant, but whether a given number can have c
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -84,11 +84,13 @@ class Stated:
 
     Attributes:
         lengths: every number in every unit it may be in, in mm.
-        numbers: the bare numbers, such as counts and angles.
+        numbers: all numbers without their units, such as angles.
+        counts: the numbers that may count something: those that certainly have a unit do not.
     """
 
     lengths: frozenset[float]
     numbers: frozenset[float]
+    counts: frozenset[float]
 
 
 @lru_cache(maxsize=1024)
@@ -99,13 +101,14 @@ def stated_numbers(sentence: str) -> Stated:
     Kept for a while: one row is asked about several times, and the same numbers come again in others.
     """
     found = _found(sentence[:LONGEST_SENTENCE])
-    named = {unit for _, unit in found if unit is not None} | {"mm"}
-    lengths: set[float] = set()
-    numbers: set[float] = set()
-    for readings, unit in found:
-        numbers |= readings
-        lengths |= {value * MILLIMETRES[name] for value in readings for name in ({unit} if unit else named)}
-    return Stated(frozenset(lengths), frozenset(numbers))
+    return _stated(found, _units(found))
+
+
+def numbers_said(sentence: str) -> tuple[Stated, ...]:
+    """What each number of a sentence may state by itself: what is said twice is there twice."""
+    found = _found(sentence[:LONGEST_SENTENCE])
+    # `10,20,30` may be a list, and `2 1/4 inch` a count and a length.
+    return tuple(stated for one in found for stated in [_stated([one], _units(found))] * len(one[0]))
 
 
 @lru_cache(maxsize=1024)
@@ -128,6 +131,23 @@ def unit_at(sentence: str, end: int) -> tuple[str | None, int]:
 
 
 _Found = tuple[set[float], str | None]
+
+
+def _units(found: Iterable[_Found]) -> set[str]:
+    """The units that a number without one may be in."""
+    return {unit for _, unit in found if unit is not None} | {"mm"}
+
+
+def _stated(found: Iterable[_Found], units: set[str]) -> Stated:
+    lengths: set[float] = set()
+    numbers: set[float] = set()
+    counts: set[float] = set()
+    for readings, unit in found:
+        numbers |= readings
+        if unit is None or len(readings) > 1:
+            counts |= readings
+        lengths |= {value * MILLIMETRES[name] for value in readings for name in ({unit} if unit else units)}
+    return Stated(frozenset(lengths), frozenset(numbers), frozenset(counts))
 
 
 def _found(sentence: str) -> list[_Found]:
@@ -158,7 +178,7 @@ def _decimal_readings(text: str) -> set[float]:
         return {float(text)}
     pieces = text.replace(",", ".").split(".")
     readings = {float("".join(pieces[:-1]) + "." + pieces[-1])}
-    if all(len(piece) == 3 for piece in pieces[1:]):
+    if pieces[0].strip("0") and all(len(piece) == 3 for piece in pieces[1:]):
         readings.add(float("".join(pieces)))
     if text.count(",") > 1:
         readings |= {float(piece) for piece in text.split(",") if piece.count(".") <= 1}

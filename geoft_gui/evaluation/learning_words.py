@@ -7,8 +7,9 @@ def learning_words(curve: LearningCurve) -> str:
     """Whether more rows would help, and what that is worth; two sentences at most."""
     if curve.now is None or curve.doubled is None:
         return (
-            "Train on different numbers of your rows, such as a quarter, half and all of them, and score "
-            "each on the same rows for validation: then it can be told whether more rows would help."
+            "It cannot be told yet whether more rows would help. Train on different numbers of your rows, "
+            "such as a quarter, half and all of them: on half of the rows with twice the epochs, so that "
+            "each run is shown as many examples. Score each on the same rows."
         )
     ahead = (
         f"With twice as many ({curve.doubled.rows:,}), about {_of_hundred(curve.doubled)} "

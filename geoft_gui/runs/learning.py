@@ -1,5 +1,6 @@
 """What finished runs have learnt from how many rows."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -20,7 +21,8 @@ class LearningPoint:
     """One run that has a model: learnt from `rows` rows, `correct` (0…1) of `scored` held-out prompts right.
 
     `run` is its folder, `model` the untouched model that it began with; `held_out` tells the prompts that
-    it was scored on. `shown` is how many examples it was shown: each row as often as the run went through.
+    it was scored on. `shown` is how many examples it was shown: each row as often as the run went through,
+    `epochs` times.
     """
 
     run: str
@@ -31,6 +33,8 @@ class LearningPoint:
     scored: int
     correct: float
     shown: float
+    epochs: float
+    preset: str
 
 
 def learning_points(folders: Iterable[RunFolder]) -> list[LearningPoint]:
@@ -72,14 +76,21 @@ def _point(folder: RunFolder) -> LearningPoint | None:
         str(folder.path),
         spec.name,
         spec.model,
-        _held_out(origin, best.n),
+        _held_out(folder, origin, best.n),
         rows,
         best.n,
         best.correct,
         rows * spec.settings.epochs,
+        spec.settings.epochs,
+        spec.preset,
     )
 
 
-def _held_out(origin: Provenance, scored: int) -> str:
-    source = origin.validation or origin.data
-    return f"{source.sha256}:{origin.validation_rows}:{scored}"
+def _held_out(folder: RunFolder, origin: Provenance, scored: int) -> str:
+    """The rows themselves, wherever they are from: the run keeps them. Else where they were."""
+    try:
+        with folder.validation_data.open("rb") as file:
+            return f"{hashlib.file_digest(file, 'sha256').hexdigest()}:{scored}"
+    except OSError:
+        source = origin.validation or origin.data
+        return f"{source.sha256}:{origin.validation_rows}:{scored}"

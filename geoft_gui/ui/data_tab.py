@@ -1,6 +1,6 @@
 """The Data tab: the examples that a model is to learn, row by row, each with its part."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +21,7 @@ from geoft_gui.ui.dataset import OpenDataset
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.notices import Step
 from geoft_gui.ui.opened_data import OpenedData, findings_of, warnings_of
+from geoft_gui.ui.recent_data import RecentData
 from geoft_gui.ui.row_browser import RowBrowser
 from geoft_gui.ui.short_name import short_name, with_short_names
 from geoft_gui.ui.widgets.data_header import DataHeader
@@ -69,8 +70,8 @@ class DataTab(QWidget):
         self.header = DataHeader(desk.appearance, self.open_buttons, self.tools.buttons)
         self.browser = RowBrowser(desk)
         self.browser.findings.comes_after = self.tools.buttons[-1]
-        self._naming: Task[dict[Path, str]] | None = None
         self._lay_out()
+        self._recent = RecentData(desk, self.open_buttons, self._places)
         self._counts = DataCounts(desk, self.browser, self._column, self._places)
         self._drop = FileDrop(desk.appearance, self)
         self._connect()
@@ -89,36 +90,25 @@ class DataTab(QWidget):
             self._details = RowDetails(self._desk)
             self._details.made.connect(self._open_made)
             self._details.saving_changed.connect(self.tools.hold)
+            self._details.saving_changed.connect(self.browser.leaving_out.hold)
+            # It tells of all rows, and stays in sight where these are scrolled.
+            self._foot.addWidget(self._details.edit_bar)
             self.browser.looked_at.connect(self._details.show_row)
         return self._details
 
     def show_recent(self, recent: Sequence[Path]) -> None:
         """Offer these to be opened again, the latest first."""
-        if self._naming is not None:
-            self._naming.cancel()
-        self._offer_again({path: path.name for path in recent})
-        # Those of versions are all alike: what they are versions of is looked up.
-
-        def name(task: Task[dict[Path, str]]) -> dict[Path, str]:
-            from geoft_gui.data.versions import version_of  # noqa: PLC0415
-
-            return {path: data_name(path, version_of(path)) for path in recent}
-
-        self._naming = self._desk.background.run(name, self._offer_again)
-
-    def _offer_again(self, names: Mapping[Path, str]) -> None:
-        self.open_buttons.show_recent(names)
-        self._places.show_recent(names)
+        self._recent.show(recent)
 
     def open_file(self, path: Path) -> None:
         """Read a file, or a folder of files, and show it. Another that is still being read is given up."""
-        if self.may_leave():
-            self._start(path, None)
+        self._leave_for(lambda: self._start(path, None))
 
     def open_bundled(self) -> None:
         """Show the examples that come with GeoFT."""
-        if not self.may_leave():
-            return
+        self._leave_for(self._start_bundled)
+
+    def _start_bundled(self) -> None:
         try:
             folder = paths.bundled_data()
         except UserError as error:
@@ -126,18 +116,23 @@ class DataTab(QWidget):
             return
         self._start(folder / "train_dataset.jsonl", folder / "validation_dataset.jsonl", is_bundled=True)
 
-    def may_leave(self) -> bool:
-        """Whether what is open may be closed: the user is asked where edits would be lost."""
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        """Whether what is open may be closed: the user is asked where edits would be lost. `then` is called
+        once they are saved, where the user wants that first; it asks again.
+        """
         self._keep_typed()
-        edited = 0 if self._dataset is None else len(self._dataset.edits)
-        if not edited:
+        if self._dataset is None or not self._dataset.edits:
             return True
-        from geoft_gui.ui.widgets.leaving_dialog import LeavingDialog  # noqa: PLC0415
+        from geoft_gui.ui.data_leaving import may_leave  # noqa: PLC0415
 
-        dialog = LeavingDialog(edited, self)
-        left = dialog.exec() == LeavingDialog.DialogCode.Accepted
-        dialog.deleteLater()
-        return left
+        return may_leave(self._dataset.edits, self.details.edit_bar, then, self)
+
+    def _leave_for(self, go_on: Callable[[], None]) -> bool:
+        """Go on now, or when edits are saved, or not at all; returns whether it will be."""
+        if self.may_leave(lambda: self._leave_for(go_on)):
+            go_on()
+            return True
+        return self.details.edit_bar.is_saving
 
     def _keep_typed(self) -> None:
         if self._details is not None:
@@ -147,7 +142,11 @@ class DataTab(QWidget):
         """While the user looks round, load what the first row will need."""
         super().showEvent(event)
         if self._details is None:
-            modules = ("geoft_gui.ui.widgets.row_details", "geoft_gui.data.row_index")
+            modules = (
+                "geoft_gui.ui.widgets.row_details",
+                "geoft_gui.ui.data_work.version_bar",
+                "geoft_gui.data.row_index",
+            )
             self._desk.background.run(lambda task: [import_module(name) for name in modules], lambda _: None)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -171,6 +170,9 @@ class DataTab(QWidget):
             self._desk, path, validation=validation, columns=columns, parent=self
         )
         self._show_pages(dataset)
+        if columns is None:
+            # The button that was pressed may be gone.
+            self.browser.table.setFocus()
         if not is_bundled:
             self._version_bar.show_file(path)
         self.opening.emit(path)
@@ -179,6 +181,7 @@ class DataTab(QWidget):
         dataset.judged.connect(self._show_checking)
         dataset.checked.connect(self._finish)
         dataset.failed.connect(self._take_failure)
+        dataset.edits.count_changed.connect(lambda count: self.header.show_edited(count > 0))
         dataset.open()
 
     def _show_pages(self, dataset: OpenDataset) -> None:
@@ -211,6 +214,7 @@ class DataTab(QWidget):
             self._details.set_dataset(None)
         if self._versions is not None:
             self._versions.show_file(None)
+        self._desk.notices.forget(dataset.path)
         dataset.close()
         dataset.deleteLater()
 
@@ -275,7 +279,7 @@ class DataTab(QWidget):
         # The rows can be looked at all the same.
         if not dataset.is_checked:
             self.header.show_unchecked()
-        self._desk.notices.error(error)
+        self._desk.notices.error(error, about=dataset.path)
 
     def _fail(self, error: UserError) -> None:
         failed = self._dataset
@@ -293,17 +297,15 @@ class DataTab(QWidget):
     def _read_with(self, columns: "ColumnMapping") -> None:
         """Read what is open, or could not be read, anew."""
         file = self._failed if self._dataset is None else (self._dataset.path, self._dataset.validation)
-        if file is not None and self.may_leave():
-            self._start(*file, columns=columns)
-        elif self._dataset is not None:
+        if file is None or self._leave_for(lambda: self._start(*file, columns=columns)):
+            return
+        if self._dataset is not None:
             # The drop-downs shall not say what is not so.
             self.header.columns.show_columns(self._dataset.columns)
 
     def _open_made(self, path: Path) -> None:
         """Open rows that were made, now or, where edits are not among them, later."""
-        if self.may_leave():
-            self._start(path, None)
-        else:
+        if not self._leave_for(lambda: self._start(path, None)):
             self._desk.notices.info(
                 self.tr("The rows that were made are kept."),
                 self.tr("Open them when your edits are saved."),
@@ -337,7 +339,7 @@ class DataTab(QWidget):
             self._versions = VersionBar(self._desk)
             self._versions.open_wanted.connect(self.open_file)
             self._versions.known.connect(self._take_version)
-            self._column.insertWidget(1, self._versions)
+            self.header.place_versions(self._versions)
         return self._versions
 
     def _take_version(self, version: "Version | None") -> None:
@@ -385,6 +387,9 @@ class DataTab(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled)
+        self._foot = QVBoxLayout()
+        self._foot.setContentsMargins(20, 0, 20, 12)
+        whole.addLayout(self._foot)
         self._column = scrolled.column
         self._column.setContentsMargins(20, 14, 20, 16)
         self._column.setSpacing(12)

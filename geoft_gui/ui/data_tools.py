@@ -84,12 +84,18 @@ class DataTools(QObject):
         """Let the user mend all that can be mended without a person's judgement."""
         self.mend(())
 
-    def mend(self, fixes: Sequence[str]) -> None:
-        """Let the user choose what is mended; `fixes` are chosen at first, () being the usual ones."""
+    def mend(self, fixes: Sequence[str], finding: str = "") -> None:
+        """Let the user choose what is mended; `fixes` are chosen at first, () being the usual ones.
+
+        Of a `finding` the rows that it is about are mended; rows that are missing can only be made.
+        """
         from geoft_gui.ui.data_work.mend_dialog import MendDialog  # noqa: PLC0415
 
-        if self._begin() and self._dataset is not None:
-            dialog = MendDialog(self._desk, self._dataset, fixes, self._owner)
+        if finding and set(fixes) == {"add_plain_rows"}:
+            self.make_rows()
+        elif self._begin() and self._dataset is not None:
+            rows = self._dataset.rows_with(finding) if finding else ()
+            dialog = MendDialog(self._desk, self._dataset, fixes, self._owner, rows=rows)
             dialog.made.connect(lambda path: self.made.emit(path, None))
             self._run(dialog)
 

@@ -146,6 +146,13 @@ class OpenDataset(QObject):
         rows = self.judgements.rows
         return int(((rows["severity"] == SEVERITIES.index("warning")) & (rows["usable"] != 0)).sum())
 
+    def rows_with(self, code: str) -> list[int]:
+        """The numbers of the rows that a finding is about; none where it is about all of them."""
+        if self.judgements is None:
+            return []
+        places = self.judgements.with_code(code).nonzero()[0].tolist()
+        return [] if len(places) == len(self) else [self.number(place) for place in places]
+
     def number(self, place: int) -> int:
         """What the file and the report call the row at a place."""
         assert self.index is not None, "no rows yet"
@@ -237,6 +244,8 @@ class OpenDataset(QObject):
         self._growing = None
         self.is_complete = True
         self.share = 1.0
+        if self.judgements is not None:
+            self.judgements.reserve(len(self))
         self.grown.emit()
         self.complete.emit()
         if not self._is_checking:

@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
@@ -23,31 +24,42 @@ class Step:
 
 @dataclass(frozen=True)
 class Notice:
-    """One sentence on what happened, one on what to do, and what a developer would want to know."""
+    """One sentence on what happened, one on what to do, and what a developer would want to know.
+
+    It is `about` a file where nobody wants to read it any more once that is closed.
+    """
 
     level: Level
     message: str
     hint: str = ""
     details: str = ""
     step: Step | None = None
+    about: Path | None = None
 
 
 class Notices(QObject):
     """Takes notices from anywhere in the window's thread and hands them to whoever shows them."""
 
     posted = Signal(Notice)
+    outdated = Signal(Path)
+    """What was posted about this file is of no interest any more."""
 
     def info(self, message: str, hint: str = "", step: Step | None = None) -> None:
         """Say that something went well."""
         self.posted.emit(Notice("info", message, hint, step=step))
 
-    def warning(self, message: str, hint: str = "") -> None:
+    def warning(self, message: str, hint: str = "", about: Path | None = None) -> None:
         """Say what the user should know."""
-        self.posted.emit(Notice("warning", message, hint))
+        self.posted.emit(Notice("warning", message, hint, about=about))
 
-    def error(self, error: UserError) -> None:
+    def error(self, error: UserError, about: Path | None = None) -> None:
         """Say what went wrong and what to do about it."""
-        self.posted.emit(Notice("error", error.message, error.hint, safe_details(error.details)))
+        details = safe_details(error.details)
+        self.posted.emit(Notice("error", error.message, error.hint, details, about=about))
+
+    def forget(self, about: Path) -> None:
+        """A file is closed: so is what was posted about it."""
+        self.outdated.emit(about)
 
     def fault(self, error: BaseException) -> UserError:
         """Say that the program itself failed; returns the same as an error for the user.

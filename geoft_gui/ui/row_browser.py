@@ -9,6 +9,7 @@ from geoft_gui.data.row_verdict import RowVerdict
 from geoft_gui.ui.dataset import AnyRow, OpenDataset
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.icons import icon
+from geoft_gui.ui.leaving_out import LeavingOut
 from geoft_gui.ui.row_model import Column, RowModel
 from geoft_gui.ui.row_search import Order, RowSearch, Wanted
 from geoft_gui.ui.widgets.finding_list import FindingList
@@ -40,6 +41,7 @@ class RowBrowser(QWidget):
         self._told: tuple[AnyRow | None, RowVerdict | None, int | None] = (None, None, None)
         self.model = RowModel(desk.appearance, self)
         self.table = RowTable(self.model, desk.appearance)
+        self.leaving_out = LeavingOut(self.table)
         self.findings = FindingList(desk.appearance)
         self._search = RowSearch(desk.background, self)
         self.filter = QLineEdit()
@@ -77,6 +79,7 @@ class RowBrowser(QWidget):
         self.table.show_order(None)
         self.findings.show_findings(())
         self.model.use(dataset)
+        self.leaving_out.use(None if dataset is None else dataset.edits)
         # Last, for it has the rows searched. The signals of the field also hide the cross in it.
         self.filter.clear()
         self._typing.stop()
@@ -88,6 +91,7 @@ class RowBrowser(QWidget):
             dataset.judged.connect(self._judge)
             dataset.checked.connect(self._finish)
             dataset.edits.changed.connect(self._refresh)
+            dataset.edits.left_out_changed.connect(self.model.mark_left_out)
             dataset.rejudged.connect(self._rejudge)
 
     def _grow(self) -> None:

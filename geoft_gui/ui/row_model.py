@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
 
 from geoft_gui.data.row import UnreadableRow
 from geoft_gui.data.row_verdict import RowFinding, RowVerdict
@@ -59,6 +59,7 @@ _ROLES: Final = frozenset(
         Qt.ItemDataRole.TextAlignmentRole,
         Qt.ItemDataRole.DecorationRole,
         Qt.ItemDataRole.ForegroundRole,
+        Qt.ItemDataRole.FontRole,
         Qt.ItemDataRole.ToolTipRole,
     )
 )
@@ -87,6 +88,9 @@ class RowModel(QAbstractTableModel):
             "warning": self.tr("Worth a look"),
             "error": self.tr("Unusable"),
         }
+        self._left_out_word = self.tr("Left out")
+        self._struck = QFont()
+        self._struck.setStrikeOut(True)
         sorts = self.tr("Click to sort by it.")
         self._headers = {
             Column.NUMBER: (self.tr("#"), self.tr("The number of the row in its file.") + " " + sorts),
@@ -172,6 +176,12 @@ class RowModel(QAbstractTableModel):
         if line is not None:
             self.dataChanged.emit(self.index(line, Column.NUMBER), self.index(line, Column.VERDICT))
 
+    def mark_left_out(self) -> None:
+        """Rows are left out, or were put back."""
+        if self.rowCount():
+            last = self.index(self.rowCount() - 1, Column.VERDICT)
+            self.dataChanged.emit(self.index(0, Column.NUMBER), last)
+
     # ---- what is shown
 
     @property
@@ -192,7 +202,7 @@ class RowModel(QAbstractTableModel):
     @property
     def verdict_words(self) -> Collection[str]:
         """Every word that the column of verdicts can have."""
-        return self._verdict_words.values()
+        return (*self._verdict_words.values(), self._left_out_word)
 
     def header(self, column: Column) -> str:
         """The name of a column."""
@@ -217,6 +227,10 @@ class RowModel(QAbstractTableModel):
     def is_edited(self, place: int) -> bool:
         """Whether a row is another than in the file."""
         return self._dataset is not None and self._dataset.edits.row(place) is not None
+
+    def is_left_out(self, place: int) -> bool:
+        """Whether a row is not to be in the next version."""
+        return self._dataset is not None and place in self._dataset.edits.left_out
 
     def knows_sentences(self, place: int) -> bool:
         """Whether `verdict` says all that there is to say of a row."""
@@ -290,6 +304,10 @@ class RowModel(QAbstractTableModel):
             return self._picture(place, column)
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._muted if self._is_muted(place, column) else None
+        if role == Qt.ItemDataRole.FontRole:
+            return self._struck if column == Column.PROMPT and self.is_left_out(place) else None
+        if self.is_left_out(place) and column in (Column.PROMPT, Column.VERDICT):
+            return self.tr("This row is left out of the next version. Press Delete to put it back.")
         if column == Column.PROMPT and self.is_edited(place):
             return self.tr("You have edited this row. It is not saved yet.")
         return self.remarks(place) if column == Column.VERDICT else None
@@ -309,6 +327,8 @@ class RowModel(QAbstractTableModel):
         if column == Column.PROMPT:
             said = self._prompt(place)
             return " ".join(said[: LONGEST_PROMPT + 1].split()) or self.tr("(no prompt)")
+        if column == Column.VERDICT and self.is_left_out(place):
+            return self._left_out_word
         judged = self._judgements(place)
         if judged is None:
             return "…"
@@ -323,11 +343,13 @@ class RowModel(QAbstractTableModel):
     def _picture(self, place: int, column: int) -> Any:
         if column == Column.PROMPT and self.is_edited(place):
             return self._pencil
+        if column == Column.VERDICT and self.is_left_out(place):
+            return self._minus
         judged = self._judgements(place) if column == Column.VERDICT else None
         return None if judged is None else self._icons[judged.severity(place)]
 
     def _is_muted(self, place: int, column: int) -> bool:
-        if column == Column.NUMBER:
+        if column == Column.NUMBER or self.is_left_out(place):
             return True
         if column == Column.PROMPT:
             if self._glimpse(place) is not None:
@@ -361,4 +383,5 @@ class RowModel(QAbstractTableModel):
             for severity, (name, colour) in VERDICT_ICONS.items()
         }
         self._pencil = icon("pencil", colours.accent, size=ICON_PIXELS)
+        self._minus = icon("circle-minus", colours.muted, size=ICON_PIXELS)
         self._muted = QColor(colours.muted)

@@ -32,3 +32,21 @@ def test_runs_that_cannot_be_compared_are_refused(tmp_path: Path, capsys: pytest
 def test_without_runs_it_says_how_to_find_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["runs", "curve", "--runs", str(tmp_path)]) == 0
     assert "different numbers" in capsys.readouterr().out
+
+
+def test_one_run_gets_the_commands_of_the_next_ones(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scored_run(tmp_path, "1-400", 0.5, shown=1200)
+    assert main(["runs", "curve", "--runs", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "geoft data split" in said and "--fraction 0.5" in said and "--set epochs=6" in said
+
+
+def test_longer_training_is_not_taken_for_more_rows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = [scored_run(tmp_path, f"1-{rows}", 0.5, shown=3 * rows) for rows in (100, 400)]
+    assert main(["runs", "curve", *(str(run.path) for run in runs), "--runs", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert "300 and 1,200" in said and "--set epochs=12" in said

@@ -119,7 +119,9 @@ def test_repetitions_and_contradictions_are_told_apart() -> None:
     findings = found(check_rows(rows))
     assert findings["duplicate"] == (2, 5, 6)
     assert findings["contradiction"] == (1, 3)
-    assert findings.keys() == {"duplicate", "contradiction", "unlearnable_timestamps", "long_form", "wordy"}
+    assert findings["wrong_kind"] == (3, 5)
+    rest = {"unlearnable_timestamps", "long_form", "wordy"}
+    assert findings.keys() == {"duplicate", "contradiction", "wrong_kind"} | rest
 
 
 def test_the_same_question_after_another_conversation_is_another_question() -> None:
@@ -210,6 +212,19 @@ def test_the_worst_is_shown_first() -> None:
     assert order == sorted(order, key=["error", "warning", "info"].index)
 
 
+def test_what_costs_most_is_shown_before_what_concerns_more_rows() -> None:
+    invented = [row(number, "a cube", cube(number)) for number in range(1, 7)]
+    brass = [
+        row(number, f"a {number} mm cube", json.dumps(json.loads(cube(number)) | {"material": "brass"}))
+        for number in range(10, 30)
+    ]
+    report = check_rows([*invented, *brass, row(30, "a 5 mm cube", "no")])
+    codes = [finding.code for finding in report.findings]
+    # All six ask the same, but the first reason counts; twenty have a material that is only one word more.
+    assert codes.index("unstated_numbers") == 0
+    assert codes.index("not_json") < codes.index("unsaid_attributes") < codes.index("contradiction")
+
+
 def test_each_row_is_judged_in_words_of_its_own() -> None:
     check = RowCheck()
     good = check.take(row(1))
@@ -244,7 +259,7 @@ def test_a_row_says_again_what_only_later_rows_tell() -> None:
     far = row(40, "a 900 m cube", cube(900).replace("}}", ',"unit":"m"}}'))
     assert [check.take(each).findings for each in (*rows, far)].count(()) == 39  # row 2 contradicts
     report = check.report()
-    assert found(report) == {"contradiction": (1, 2), "size_outlier": (40,)}
+    assert found(report) == {"contradiction": (1, 2), "wrong_kind": (2,), "size_outlier": (40,)}
     assert [finding.code for finding in check.again(rows[0]).findings] == ["contradiction"]
     assert check.again(rows[0]).findings[0].detail == "It asks what row 2 asks."
     (outlier,) = check.again(far).findings

@@ -62,6 +62,7 @@ PLANTED: list[tuple[set[str], Row | UnreadableRow]] = [
     ({"contradiction"}, asked("Create something of 50mm", rod(50, 50))),
     ({"duplicate"}, asked("make a  Brass cube of 51.3 mm", cube(51.3, material="brass"))),
     ({"near_duplicate"}, asked("please, the brass cube, 51.3 mm", cube(51.3, material="brass"))),
+    ({"wrong_kind"}, asked("Create a sphere of 42 mm", cube(42))),
     ({"unstated_numbers"}, asked("Create a cylinder of 52 mm diameter", rod(52, 33))),
     ({"unanswered_numbers"}, asked("Create a rod, 53 mm diameter, 30 mm high and 77 mm wide", rod(53, 30))),
     ({"unit_mismatch"}, asked("Create a cube with sides of 54 cm", cube(54))),

@@ -86,3 +86,14 @@ def test_prompts_by_hand_and_by_rule_state_everything_their_answers_say() -> Non
     by_rule = generate(1500, seed=3)
     for row in (*by_hand, *by_rule.train, *by_rule.validation):
         assert unstated(row.prompt, row.answer) == [], row.prompt
+
+
+def test_a_size_counts_nothing_and_a_polygon_has_the_sides_of_its_name() -> None:
+    prism = {"type": "prism", "sides": 5, "dimensions": {"radius": 14, "height": 5}}
+    hexagonal = "a hexagonal prism, a radius of 14 mm, 5 mm tall"
+    assert unstated_numbers(hexagonal, from_object(prism)) == ["sides 5"]
+    assert unstated_numbers("a prism with 5 sides, radius 14 mm, 5 mm tall", from_object(prism)) == []
+    holes = {"type": "hole", "diameter": 4, "pattern": {"type": "circle", "count": 40, "diameter": 40}}
+    disc = {"type": "cylinder", "dimensions": {"diameter": 90, "height": 9}, "features": [holes]}
+    prompt = "a 90 mm disc, 9 mm thick, 4 holes of 4 mm on a 40 mm circle"
+    assert unstated_numbers(prompt, from_object(disc)) == ["hole count 40"]

@@ -81,14 +81,14 @@ def test_a_file_is_judged_mended_edited_split_and_learnt_from(
     data = Data(desktop, home)
     desktop.click("push button", "Open")
     desktop.choose_file(rows)
-    desktop.wait_for("label", f"All {long_rows.ROWS} rows can be used")
+    desktop.wait_for("label", f"All {long_rows.ROWS} rows can be trained on")
     assert data.ceiling() < 50
 
     # A bar shows its rows, and all of them again.
     desktop.click("check box", "Statistics")
-    desktop.click("list item", f"cube: {CUBES} rows")
+    desktop.click("list item", f"Cube: {CUBES} rows")
     desktop.wait_for("label", f"{CUBES} of {long_rows.ROWS} rows")
-    desktop.click("list item", f"cube: {CUBES} rows")
+    desktop.click("list item", f"Cube: {CUBES} rows")
     desktop.wait_for("label", f"{long_rows.ROWS} rows")
     desktop.click("check box", "Statistics")
 
@@ -108,6 +108,10 @@ def test_a_file_is_judged_mended_edited_split_and_learnt_from(
     desktop.type(changed[0])
     desktop.wait_for("label", "Nothing is wrong with this row.")
     desktop.click("push button", "Keep")
+    desktop.wait_for("label", "1 row is changed and not saved.")
+    desktop.click("check box", "Leave the row out")
+    desktop.wait_for("label", "1 row is left out, which is not saved yet.")
+    desktop.click("push button", "Undo")
     desktop.wait_for("label", "1 row is changed and not saved.")
     desktop.click("push button", "Save as a new version")
     edited = data.version(2, "made by editing")
@@ -197,7 +201,7 @@ def test_the_same_in_the_terminal(home: Path, rows: Path, tmp_path: Path) -> Non
 
     counted = geoft("stats", rows)
     (kinds,) = [chart["bars"] for chart in counted["charts"] if chart["name"] == "kinds"]
-    assert {"label": "cube", "count": CUBES, "query": "kind:cube"} in kinds
+    assert {"label": "Cube", "count": CUBES, "query": "kind:cube"} in kinds
 
     table = tmp_path / "mended.parquet"
     assert geoft("convert", mended, table)["rows"] == KEPT

@@ -36,3 +36,13 @@ def test_runs_that_were_shown_many_more_examples_are_kept_apart(tmp_path: Path) 
     ]
     groups = comparable(learning_points(folders))
     assert [[point.rows for point in group] for group in groups] == [[100, 200], [400]]
+
+
+def test_the_rows_that_it_was_scored_on_are_the_same_wherever_they_are_from(tmp_path: Path) -> None:
+    folders = [
+        scored_run(tmp_path, "1-400", 0.7, held_out="401-500"),
+        scored_run(tmp_path, "1-100", 0.4, held_out="1-100"),
+    ]
+    for folder in folders:
+        folder.validation_data.write_text("the same\n")
+    assert len(comparable(learning_points(folders))) == 1

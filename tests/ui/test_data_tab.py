@@ -96,7 +96,7 @@ def test_broken_rows_are_counted_shown_and_explained(
     opened = open_file(broken)
     assert (opened.path, opened.validation, opened.rows, opened.usable) == (broken, None, 5, 2)
     assert "1 row repeats an earlier one." in opened.warnings
-    assert "2 of 5 rows can be used; 3 have problems." in visible_words(tab.header)
+    assert "2 of 5 rows can be trained on; 3 have problems." in visible_words(tab.header)
     assert numbers(tab) == ["1", "2", "3", "4", "5"]
     found = visible_words(tab.browser.findings)
     for said in ("1 line holds no example.", "Mend or remove these lines.", "1 answer is not JSON."):

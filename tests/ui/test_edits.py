@@ -67,3 +67,23 @@ def test_a_request_names_rows_by_their_numbers(edits: Edits) -> None:
             "before": row_digest(before),
         }
     ]
+
+
+def test_rows_are_left_out_at_once_and_put_back(edits: Edits) -> None:
+    counts: list[int] = []
+    edits.count_changed.connect(counts.append)
+    edits.change(2, row("a"), row("b"))
+    edits.leave_out([2, 5, 6])
+    edits.leave_out([5, 7])
+    assert (len(edits), edits.edited, sorted(edits.left_out)) == (4, 0, [2, 5, 6, 7])
+    assert edits.as_request() == []
+    edits.leave_out([2, 6], out=False)
+    assert (edits.edited, sorted(edits.left_out)) == (1, [5, 7])
+    assert [entry["number"] for entry in edits.as_request()] == [3]
+    for _ in range(3):
+        edits.stack.undo()
+    assert (len(edits), edits.row(2)) == (1, row("b"))
+    assert counts == [1, 3, 4, 3, 4, 3, 1]
+    edits.leave_out([5])
+    edits.discard()
+    assert (len(edits), counts[-1]) == (0, 0)

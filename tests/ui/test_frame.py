@@ -130,6 +130,17 @@ def test_notices_are_shown_once_and_can_be_closed_and_copied(qtbot: QtBot, desk:
     assert shown[1:] == [f"Row {number} is good." for number in range(1, MOST_SHOWN)]
 
 
+def test_what_is_about_a_file_leaves_with_it(qtbot: QtBot, desk: Desk) -> None:
+    bar = NoticeBar(desk.notices, desk.appearance)
+    qtbot.addWidget(bar)
+    desk.notices.warning("Line 3 holds no example.", about=Path("a.jsonl"))
+    desk.notices.error(UserError("The disk is full."))
+    desk.notices.forget(Path("b.jsonl"))
+    assert len(bar.shown) == 2
+    desk.notices.forget(Path("a.jsonl"))
+    assert [notice.message for notice in bar.shown] == ["The disk is full."]
+
+
 def test_a_notice_can_lead_to_the_next_step(qtbot: QtBot, desk: Desk) -> None:
     bar = NoticeBar(desk.notices, desk.appearance)
     qtbot.addWidget(bar)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from geoft_gui.data.row import Message, Row
 from geoft_gui.data.rows import read_rows
+from geoft_gui.data.versions import history
 from geoft_gui.ui.data_tab import DataTab
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.row_model import Column
@@ -122,7 +123,7 @@ def test_an_edited_row_is_found_as_it_is_now_and_leaving_asks(
     qtbot.keyClicks(tab.browser.filter, "zebra")
     qtbot.waitUntil(lambda: numbers(tab) == ["5"])
 
-    answers = iter(["Go back, to save them", "Lose the edits"])
+    answers = iter(["Go back", "Lose the edits"])
 
     def choose(name: str) -> None:
         (chosen,) = (
@@ -154,3 +155,40 @@ def test_the_row_that_is_looked_at_stays_when_the_filtered_rows_are_found_anew(
         tab.browser._finish()
     assert tab.browser.table.place == place
     assert set(told) <= {place}
+
+
+def test_selected_rows_are_left_out_and_saved_before_another_file_opens(
+    qtbot: QtBot, tab: DataTab, open_file: Open, few: Path, broken: Path
+) -> None:
+    open_file(few)
+    verdict, table = tab.header.verdict.text(), tab.browser.table
+    assert table.hasFocus()
+    table.go_to(2)
+    qtbot.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(table, Qt.Key.Key_Delete)
+    said = [table.model().index(line, Column.VERDICT).data() for line in range(5)]
+    assert [word == "Left out" for word in said] == [False, False, True, True, False]
+    font = table.model().index(3, Column.PROMPT).data(Qt.ItemDataRole.FontRole)
+    assert font.strikeOut()
+    assert tab.header.verdict.text().startswith(f"{verdict} This was found before your edits")
+    assert tab.details.edit_bar.isVisible()
+    qtbot.keyClick(table, Qt.Key.Key_Delete)
+    assert tab.header.verdict.text() == verdict
+    tab.details.edit_bar.undo.click()
+    assert tab.details.edit_bar.count.text() == "2 rows are left out, which is not saved yet."
+
+    def save() -> None:
+        (chosen,) = (
+            button
+            for button in tab.findChildren(QPushButton)
+            if button.text() == "Save as a new version" and button is not tab.details.edit_bar.save
+        )
+        chosen.click()
+
+    QTimer.singleShot(200, tab, save)
+    with qtbot.waitSignal(tab.opened, timeout=30_000) as opened:
+        tab.open_file(broken)
+    assert opened.args[0].path == broken
+    (version,) = history(few)
+    assert version.report["left_out"] == "3-4"
+    assert len(list(read_rows(version.rows))) == GOOD_ROWS - 2

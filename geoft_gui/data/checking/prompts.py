@@ -7,8 +7,10 @@ from geoft_gui.data.asked import (
     AskedFeature,
     Measure,
     asked_features,
+    kinds_of,
     measures,
     missing_features,
+    other_kind,
     unsaid_attributes,
     wrong_attributes,
 )
@@ -18,6 +20,7 @@ from geoft_gui.data.provenance import Number
 from geoft_gui.data.row_verdict import RowFinding
 from geoft_gui.data.stated_numbers import MILLIMETRES
 from geoft_gui.geometry.document import Cube, Group, Part, Pyramid, Torus
+from geoft_gui.geometry.kind_words import KIND_WORDS
 from geoft_gui.geometry.matching import close
 
 _SHOWN = 4
@@ -44,6 +47,9 @@ def findings_of_prompt(
         document: the answer's part.
         unstated: the numbers of the part that the prompt does not state (`provenance.unstated`).
     """
+    if asked := other_kind(prompt, document):
+        held = " and ".join(dict.fromkeys(KIND_WORDS[kind] for kind in kinds_of(document)))
+        yield RowFinding("wrong_kind", f"“{asked.word}” in the prompt, {held} in the answer.")
     missing = missing_features(prompt, document)
     mismatch = _other_unit(prompt, unstated)
     if mismatch:

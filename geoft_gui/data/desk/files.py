@@ -4,25 +4,28 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from geoft_gui.data.desk.request import Request, Tell, rows_of, telling
+from geoft_gui.data.desk.request import Request, Tell, columns_of, rows_of, telling
 from geoft_gui.data.exports import export_rows
 from geoft_gui.data.row import Row
 from geoft_gui.data.rows import write_rows
 from geoft_gui.data.splitting.frozen import TRAIN_FILE, VALIDATION_FILE, freeze_split
 from geoft_gui.data.versions import ROWS, new_version
+from geoft_gui.errors import UserError
 from geoft_gui.row_ranges import row_ranges
 
 
 def save_edits(request: Request, tell: Tell) -> dict[str, Any]:
     """Make a version of the file with the edits in it; answers its `path` and the `report`.
 
-    Lines that hold no example cannot be written again; the report says which stayed behind. No version is
-    made where an edit finds its row no longer.
+    Lines that hold no example cannot be written again; the report says which stayed behind, and which
+    were left out by hand. No version is made where an edit finds its row no longer, and none without rows
+    (UserError).
     """
     left_behind: list[int] = []
+    left_out: list[int] = []
 
     def rows() -> Iterator[Row]:
-        for row in telling(rows_of(request), tell, request.get("rows")):
+        for row in telling(rows_of(request, left_out.append), tell, request.get("rows")):
             if isinstance(row, Row):
                 yield row
             else:
@@ -31,8 +34,14 @@ def save_edits(request: Request, tell: Tell) -> dict[str, Any]:
     def write(folder: Path) -> tuple[Path, dict[str, object]]:
         path = folder / ROWS
         count = write_rows(rows(), path)
-        edited = sorted(edit["number"] for edit in request["edits"])
-        return path, {"rows": count, "edited": edited, "left_behind": row_ranges(left_behind)}
+        if not count:
+            raise UserError("No row is left for the new version.", "Put at least one row back.")
+        return path, {
+            "rows": count,
+            "edited": sorted(edit["number"] for edit in request["edits"]),
+            "left_out": row_ranges(left_out),
+            "left_behind": row_ranges(left_behind),
+        }
 
     version = new_version(Path(request["path"]), "edited", write)
     return {"path": str(version.rows), "report": dict(version.report)}
@@ -53,6 +62,7 @@ def split(request: Request, tell: Tell) -> dict[str, Any]:
             fraction=request["fraction"],
             seed=request["seed"],
             validation=None if validation is None else Path(validation),
+            columns=columns_of(request),
             rows=lambda: telling(rows_of(request), tell, request.get("rows")),
         )
         return folder / TRAIN_FILE, {
@@ -60,6 +70,7 @@ def split(request: Request, tell: Tell) -> dict[str, Any]:
             "train": made.train.count,
             "validation": made.validation.count,
             "groups": made.groups,
+            "one_sided": list(made.one_sided),
             "unusable": made.left_out.unusable,
             "in_validation": made.left_out.in_validation,
             "same_pattern": made.same_pattern,

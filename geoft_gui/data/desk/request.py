@@ -12,6 +12,7 @@ from geoft_gui.data.readers.folders import files_of
 from geoft_gui.data.row import Message, Row, UnreadableRow
 from geoft_gui.data.rows import SUFFIXES, read_rows
 from geoft_gui.errors import UserError
+from geoft_gui.row_ranges import rows_in
 
 Request = Mapping[str, Any]
 Tell = Callable[[dict[str, Any]], None]
@@ -20,26 +21,33 @@ T = TypeVar("T")
 _TELLING_SECONDS: Final = 0.1
 
 
-def rows_of(request: Request) -> Iterator[Row | UnreadableRow]:
+def rows_of(
+    request: Request, tell_left_out: Callable[[int], object] = lambda number: None
+) -> Iterator[Row | UnreadableRow]:
     """The rows of the file at `path`, read with its `columns` where the user chose them, with the `edits`
     laid over them: `{"number", "messages", "before"}` of each row that is edited, where `before` is the
-    `row_digest` of the row that is replaced.
+    `row_digest` of the row that is replaced. Those that the user `left_out` do not come, but their numbers
+    are told: `left_out` has their places, counted from 0, as `row_ranges` writes them.
 
     Raises:
         UserError: the file is another than the one that had the `stamp`, or has not the rows that were
-            edited, which shows at the latest when all others were read.
+            edited or left out, which shows at the latest when all others were read.
     """
     refuse_changed(request)
     edited = {edit["number"]: edit for edit in request.get("edits", ())}
-    for row in read_rows(Path(request["path"]), columns_of(request)):
+    left_out = set(rows_in(request.get("left_out", "")))
+    for place, row in enumerate(read_rows(Path(request["path"]), columns_of(request))):
         edit = edited.pop(row.number, None)
-        if edit is None:
+        if place in left_out:
+            left_out.remove(place)
+            tell_left_out(row.number)
+        elif edit is None:
             yield row
         elif isinstance(row, UnreadableRow) or row_digest(row) != edit["before"]:
             raise _changed(Path(request["path"]))
         else:
             yield replace(row, messages=tuple(Message(**turn) for turn in edit["messages"]))
-    if edited:
+    if edited or left_out:
         raise _changed(Path(request["path"]))
     # It may have been written to while it was read.
     refuse_changed(request)

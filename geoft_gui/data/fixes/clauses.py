@@ -36,6 +36,8 @@ _AROUND = re.compile(
     r"\b(?:clearance|gap|tolerance|nozzle|layers?|printer|drawer|bearing|shaft\s+fit)\b", re.IGNORECASE
 )
 """What is around the part, and may be measured, too."""
+_HELD_BY = re.compile(r"\b(?:in|into|through|across|along|on|of)\b", re.IGNORECASE)
+"""Between a size and a noun: what is measured is in the body that the noun names."""
 
 
 def body_measures(prompt: str, said: Sequence[Measure]) -> list[Measure]:
@@ -103,5 +105,8 @@ def _is_elsewhere(
     if _ELSEWHERE.search(prompt[low : measure.start]):
         return True
     named = [match.end() for match in _FEATURE.finditer(prompt, 0, low)]
-    # After a feature, only a clause that names a body goes on with the body.
-    return bool(named) and BODY_NOUN.search(prompt, named[-1], high) is None
+    if not named or BODY_NOUN.search(prompt, named[-1], at) is not None:
+        return False
+    # After a feature, only a clause that names a body goes on with the body; `3 mm wide in a panel` does not.
+    noun = BODY_NOUN.search(prompt, measure.end, high)
+    return noun is None or _HELD_BY.search(prompt, measure.end, noun.start()) is not None

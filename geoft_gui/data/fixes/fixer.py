@@ -85,6 +85,20 @@ class Fixer:
         self._note(row, examination, outcome, after)
         return outcome
 
+    def pass_on(self, row: Row | UnreadableRow) -> Mended | SetAside:
+        """Keep a row as it is, and count it: it is none of those that are to be mended.
+
+        A line that cannot be read is set aside as `take` does. Rows to be mended that repeat this one, do.
+        """
+        if isinstance(row, UnreadableRow):
+            return self.take(row)
+        examination = examine(row)
+        if examination.document is not None:
+            self._repeats.take(examination)
+        outcome = Mended(row)
+        self._note(row, examination, outcome, examination)
+        return outcome
+
     def added(self) -> Iterator[Row]:
         """The rows to write after all others have been taken; they count in the report once they are read."""
         if "add_plain_rows" in self._chosen:

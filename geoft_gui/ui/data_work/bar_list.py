@@ -163,12 +163,12 @@ class _Painter(QStyledItemDelegate):
             painter.setBrush(QColor(colours.selection if chosen else colours.hover))
             painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
         metrics = bars.fontMetrics()
-        count = f"{int(index.data(_COUNT)):,}"
         number_width = metrics.horizontalAdvance(f"{bars.most:,}")
         label = QRectF(room.left() + INSET, room.top(), bars.label_width, room.height())
         left, right = label.right() + _GAP, room.right() - INSET
         longest = max(_SHORTEST, right - number_width - _GAP - left)
-        length = max(_SHORTEST, longest * int(index.data(_COUNT)) / bars.most)
+        rows = int(index.data(_COUNT))
+        length = max(_SHORTEST, longest * rows / bars.most) if rows else 0.0
         painter.setPen(QColor(colours.text))
         words = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, round(label.width()) + 1)
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
@@ -178,5 +178,5 @@ class _Painter(QStyledItemDelegate):
         painter.drawRoundedRect(QRectF(left, room.center().y() - thick / 2, length, thick), 2, 2)
         painter.setPen(QColor(colours.muted))
         beside = QRectF(left + length + _GAP * 0.7, room.top(), number_width + _GAP, room.height())
-        painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, count)
+        painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, f"{rows:,}")
         painter.restore()

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from geoft_gui.errors import UserError
+from geoft_gui.row_ranges import row_ranges
 from geoft_gui.ui.data_work.child import Answer
 from geoft_gui.ui.data_work.fix_list import FixList
 from geoft_gui.ui.data_work.mend_effect import MendEffect
@@ -26,18 +27,41 @@ _HEIGHT: Final = 66
 
 
 class MendDialog(WorkDialog):
-    """Tries the ticked fixes on the rows and shows what comes of it; makes a new version on wish."""
+    """Tries the ticked fixes on the rows and shows what comes of it; makes a new version on wish.
+
+    Args:
+        desk: the desk.
+        dataset: the open file.
+        fixes: the codes of those that are ticked at first; none for the usual ones.
+        parent: what it stands on.
+        rows: the numbers of the rows that a finding is about, which alone are mended until the user wants
+            all; none where it is about no finding, or about all rows.
+    """
 
     made = Signal(Path)
     """A new version is made: open it."""
 
     def __init__(
-        self, desk: Desk, dataset: OpenFile, fixes: Sequence[str] = (), parent: QWidget | None = None
+        self,
+        desk: Desk,
+        dataset: OpenFile,
+        fixes: Sequence[str] = (),
+        parent: QWidget | None = None,
+        *,
+        rows: Sequence[int] = (),
     ) -> None:
         super().__init__(desk, self.tr("Mend rows"), parent)
         self._dataset = dataset
         self._mends = False
-        self._tried: list[str] | None = None
+        self._tried: list[object] | None = None
+        self._rows = rows
+        one = self.tr("Only the row that the finding is about")
+        many = self.tr("Only the {n} rows that the finding is about")
+        self.only = QCheckBox(one if len(rows) == 1 else many.format(n=f"{len(rows):,}"))
+        self.only.setToolTip(self.tr("All other rows go into the new version as they are."))
+        self.only.setChecked(bool(rows))
+        self.only.setVisible(bool(rows))
+        self.only.toggled.connect(self._follow_choice)
         self.fixes = FixList(fixes)
         self.effect = MendEffect()
         self.preview = MendPreview(desk)
@@ -63,6 +87,7 @@ class MendDialog(WorkDialog):
     def work_changed(self) -> None:
         """What can be chosen and pressed."""
         self.fixes.setEnabled(not self._mends)
+        self.only.setEnabled(not self._mends)
         missing = "" if self.fixes.ticked else self.tr("Tick at least one fix.")
         self.go.setEnabled(not missing and not self._mends)
         self.go.setToolTip(missing or self.tr("The open file stays as it is."))
@@ -72,13 +97,20 @@ class MendDialog(WorkDialog):
         self._pause.start()
 
     def _try(self) -> None:
-        chosen = self.fixes.ticked
+        chosen = self._chosen()
         self._pause.stop()
-        if self._mends or chosen == self._tried:
+        if self._mends or list(chosen.values()) == self._tried:
             return
-        self._tried = chosen
-        request = request_for(self._dataset, "preview_fixes", chosen=chosen)
+        self._tried = list(chosen.values())
+        request = request_for(self._dataset, "preview_fixes", **chosen)
         self.begin(request, self.tr("Trying these fixes"), self._show_preview)
+
+    def _chosen(self) -> dict[str, object]:
+        """What is to be done, and to which rows."""
+        return {
+            "chosen": self.fixes.ticked,
+            "only": row_ranges(self._rows) if self.only.isChecked() else None,
+        }
 
     def _show_preview(self, answer: Answer) -> None:
         report = answer["report"]
@@ -98,7 +130,7 @@ class MendDialog(WorkDialog):
     def _mend(self) -> None:
         self._pause.stop()
         self._mends = True
-        request = request_for(self._dataset, "fix", chosen=self.fixes.ticked)
+        request = request_for(self._dataset, "fix", **self._chosen())
         self.begin(request, self.tr("Mending"), self._tell_end)
 
     def fail(self, error: UserError) -> None:
@@ -132,6 +164,7 @@ class MendDialog(WorkDialog):
                 "small",
             )
         )
+        left.column.addWidget(self.only)
         left.column.addLayout(self.fixes.choices)
         left.column.addWidget(self.fixes, stretch=1)
         right = QWidget()

@@ -218,6 +218,12 @@ class SplitDialog(WorkDialog):
                     n=f"{report['same_pattern']:,}"
                 )
             )
+        if report["one_sided"]:
+            said.append(
+                self.tr("On one side only: {kinds}.").format(
+                    kinds=", ".join(KIND_WORDS.get(kind, kind) for kind in report["one_sided"])
+                )
+            )
         if report["unusable"]:
             said.append(
                 self.tr("Without a prompt or without a part, so on neither side: {rows}.").format(

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from geoft_gui.data.versions import Version, history, version_of
+from geoft_gui.row_ranges import rows_in
 from geoft_gui.ui.background import Task
 from geoft_gui.ui.desk import Desk
-from geoft_gui.ui.icons import put_icon
+from geoft_gui.ui.icons import icon, put_icon
 from geoft_gui.ui.short_name import short_name
 from geoft_gui.ui.widgets.surfaces import button, plain_tip, words
 
@@ -43,7 +44,7 @@ class VersionBar(QFrame):
         )
         self.others = QPushButton(self.tr("All versions"))
         self.others.setToolTip(self.tr("Open another version of this file."))
-        self.others.setMenu(QMenu(self.others))
+        self.others.setMenu(_MenuBelow(self.others))
         self.others.menu().setToolTipsVisible(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 8, 6)
@@ -98,7 +99,21 @@ class VersionBar(QFrame):
                 else self.tr("These are the rows to measure with.")
             )
         name = short_name(version.original.name)
-        return said.format(number=version.number, name=name, how=self._how(version))
+        return said.format(number=version.number, name=name, how=self._how(version)) + self._counts(version)
+
+    def _counts(self, version: Version) -> str:
+        """What was done by hand, where the card says it: older ones do not."""
+        edited, left_out = version.report.get("edited"), version.report.get("left_out")
+        if version.what != "edited" or not isinstance(edited, list) or not isinstance(left_out, str):
+            return ""
+        counts = {"edited": len(edited), "out": len(rows_in(left_out))}
+        if not counts["out"]:
+            said = self.tr("{edited} edited by hand.")
+        elif not counts["edited"]:
+            said = self.tr("{out} left out by hand.")
+        else:
+            said = self.tr("{edited} edited, {out} left out by hand.")
+        return " " + said.format(**{name: f"{count:,}" for name, count in counts.items()})
 
     def _how(self, version: Version) -> str:
         return {
@@ -140,8 +155,8 @@ class VersionBar(QFrame):
     def _offer(self, menu: QMenu, said: str, path: Path, *, is_open: bool) -> None:
         action = QAction(said, menu)
         action.setToolTip(plain_tip(str(path)))
-        action.setCheckable(True)
-        action.setChecked(is_open)
+        if is_open:
+            action.setIcon(icon("check", self._desk.appearance.colours.muted))
         action.setEnabled(not is_open)
         action.triggered.connect(lambda: self.open_wanted.emit(path))
         menu.addAction(action)
@@ -152,6 +167,21 @@ class VersionBar(QFrame):
 
     def _wear(self) -> None:
         put_icon(self.back, "chevron-left", self._desk.appearance.colours.text)
+
+
+class _MenuBelow(QMenu):
+    """Opens below its button with the same right edge: the button stands at that of the window."""
+
+    def __init__(self, below: QPushButton) -> None:
+        super().__init__(below)
+        self._below = below
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Move there, as far as the screen reaches to the left."""
+        super().showEvent(event)
+        right = self._below.mapToGlobal(self._below.rect().bottomRight()).x()
+        left = self._below.screen().availableGeometry().left()
+        self.move(max(left, right - self.width() + 1), self.y())
 
 
 def _found(path: Path) -> _Found:

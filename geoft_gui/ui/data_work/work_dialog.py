@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, Q
 from geoft_gui.data.columns import ColumnMapping
 from geoft_gui.data.desk.request import columns_as_json
 from geoft_gui.errors import UserError
+from geoft_gui.row_ranges import row_ranges
 from geoft_gui.ui.background import Task
 from geoft_gui.ui.data_work.child import Answer, run_in_child
 from geoft_gui.ui.desk import Desk
@@ -34,7 +35,8 @@ class OpenFile(Protocol):
 
 
 def request_for(dataset: OpenFile, do: str, **wishes: object) -> dict[str, Any]:
-    """A request about the open rows as the user sees them: with the edits that are not saved yet."""
+    """A request about the open rows as the user sees them: with the edits that are not saved yet,
+    and without those that are left out."""
     return {
         "do": do,
         "path": str(dataset.path),
@@ -42,7 +44,8 @@ def request_for(dataset: OpenFile, do: str, **wishes: object) -> dict[str, Any]:
         "model": dataset.model,
         "stamp": dataset.stamp,
         "edits": dataset.edits.as_request(),
-        "rows": len(dataset),
+        "left_out": row_ranges(dataset.edits.left_out),
+        "rows": len(dataset) - len(dataset.edits.left_out),
         **wishes,
     }
 

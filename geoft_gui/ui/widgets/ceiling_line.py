@@ -63,11 +63,11 @@ class CeilingLine(QFrame):
         self._share = now
         self.number.setText(percent(now))
         self.sentence.setText(
-            self.tr("is the best that any model could do with them: every part follows from its prompt.")
+            self.tr("of the parts is what a perfect model would get right: each follows from its prompt.")
             if now == 1
             else self.tr(
-                "is the best that any model could do with them: the other parts do not follow from their "
-                "prompts."
+                "of the parts is what a perfect model would get right with these rows as they are: the "
+                "others do not follow from their prompts."
             )
         )
         better = after > now and percent(after) != percent(now)

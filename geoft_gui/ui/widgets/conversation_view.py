@@ -25,7 +25,7 @@ _INSET: Final = 40.0
 
 class ConversationView(QTextEdit):
     """Shows the turns of an example as blocks: what is asked to the left, what is answered to the right, and
-    before them what the check remarks.
+    before them what the check remarks, and a note on what becomes of the example.
 
     Text is shown as it is, never as markup, and can be selected and copied.
     """
@@ -35,6 +35,7 @@ class ConversationView(QTextEdit):
         self._appearance = appearance
         self._turns: tuple[Message, ...] = ()
         self._remarks: tuple[str, ...] = ()
+        self._note = ""
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
@@ -43,15 +44,17 @@ class ConversationView(QTextEdit):
         self.setAccessibleName(self.tr("Conversation"))
         appearance.changed.connect(self._write)
 
-    def show_turns(self, turns: Sequence[Message], remarks: Sequence[str] = ()) -> None:
-        """Show these turns and remarks in place of those before."""
-        if (tuple(turns), tuple(remarks)) != (self._turns, self._remarks):
-            self._turns, self._remarks = tuple(turns), tuple(remarks)
+    def show_turns(self, turns: Sequence[Message], remarks: Sequence[str] = (), note: str = "") -> None:
+        """Show these turns, remarks and this note in place of those before."""
+        if (tuple(turns), tuple(remarks), note) != (self._turns, self._remarks, self._note):
+            self._turns, self._remarks, self._note = tuple(turns), tuple(remarks), note
             self._write()
 
     def _write(self) -> None:
         colours = self._appearance.colours
         self.clear()
+        if self._note:
+            self._block(colours.notice, 0, 0).insertText(self._note, self._usual())
         if self._remarks:
             writer = self._block(colours.notice, 0, 0)
             writer.insertText(self.tr("What the check says") + "\n", self._muted())

@@ -44,6 +44,8 @@ class DataHeader(QWidget):
         self.columns = ColumnRoles()
         self.ceiling = CeilingLine(appearance)
         self._picture = QLabel()
+        self._said = ""
+        self._is_edited = False
         self._tools = QWidget()
         self._below = QVBoxLayout()
         flow = FlowLayout(self._tools)
@@ -61,6 +63,7 @@ class DataHeader(QWidget):
         self.columns.show_columns(None)
         self.ceiling.show_ceiling(None)
         self._tools.hide()
+        self._is_edited = False
         self._say("", "")
 
     def show_opening(self, title: str) -> None:
@@ -91,6 +94,15 @@ class DataHeader(QWidget):
         self.bar.hide()
         self._say(*self._verdict(report["rows"], report["usable"], doubtful))
         self.ceiling.show_ceiling(report.get("ceiling"))
+
+    def show_edited(self, edited: bool) -> None:
+        """Say whether rows were edited, which what was found before does not know of."""
+        self._is_edited = edited
+        self._write()
+
+    def place_versions(self, bar: QWidget) -> None:
+        """Have this between what is open and how good it is: what comes late does not move it."""
+        self._column.insertWidget(self._column.indexOf(self.columns), bar)
 
     def show_held_back(self, rows: int) -> None:
         """Say how many rows of another file are there to score with."""
@@ -128,15 +140,15 @@ class DataHeader(QWidget):
             )
             role: Role = "bad"
         elif usable < rows:
-            one = self.tr("{n} of {total} rows can be used; 1 has a problem.")
-            many = self.tr("{n} of {total} rows can be used; {bad} have problems.")
+            one = self.tr("{n} of {total} rows can be trained on; 1 has a problem.")
+            many = self.tr("{n} of {total} rows can be trained on; {bad} have problems.")
             said, role = one if rows - usable == 1 else many, "warning"
         elif doubtful:
-            one = self.tr("All {total} rows can be used; 1 of them is worth a look.")
-            many = self.tr("All {total} rows can be used; {doubtful} of them are worth a look.")
+            one = self.tr("All {total} rows can be trained on; 1 of them is worth a look.")
+            many = self.tr("All {total} rows can be trained on; {doubtful} of them are worth a look.")
             said, role = one if doubtful == 1 else many, "warning"
             if rows == 1:
-                said = self.tr("The only row can be used, but is worth a look.")
+                said = self.tr("The only row can be trained on, but is worth a look.")
         else:
             said = self.tr("The only row is good.") if rows == 1 else self.tr("All {total} rows are good.")
             role = "good"
@@ -144,9 +156,14 @@ class DataHeader(QWidget):
         return said.format(**{name: f"{number:,}" for name, number in numbers.items()}), role
 
     def _say(self, sentence: str, role: Role) -> None:
-        self.verdict.setText(sentence)
+        self._said = sentence
+        self._write()
         set_role(self.verdict, role)
         self._wear()
+
+    def _write(self) -> None:
+        edited = self.tr("This was found before your edits: save them as a new version to have it checked.")
+        self.verdict.setText(f"{self._said} {edited}" if self._is_edited and self._said else self._said)
 
     def _wear(self) -> None:
         role = self.verdict.property("role")
@@ -176,10 +193,10 @@ class DataHeader(QWidget):
         top.setSpacing(_BETWEEN)
         top.addLayout(said, stretch=1)
         top.addLayout(self._actions)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(top)
-        column.addLayout(self._below)
-        column.addWidget(self.columns)
-        column.addWidget(self.ceiling)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self._column.addLayout(top)
+        self._column.addLayout(self._below)
+        self._column.addWidget(self.columns)
+        self._column.addWidget(self.ceiling)

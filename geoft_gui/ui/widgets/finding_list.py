@@ -35,8 +35,8 @@ class FindingList(QScrollArea):
     """The findings of a report, the worst first. At most one is chosen."""
 
     chosen_changed = Signal()
-    mend_wanted = Signal(object)
-    """Mend what one finding is about: the codes of the fixes that do so."""
+    mend_wanted = Signal(object, str)
+    """Mend what one finding is about: the codes of the fixes that do so, and the code of the finding."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -150,13 +150,17 @@ class FindingList(QScrollArea):
         return entry
 
     def _mend(self, finding: DataFinding, fixes: tuple[str, ...]) -> QPushButton:
+        adds = set(fixes) == {"add_plain_rows"}
         mend = button(
-            self.tr("Mend…"),
-            lambda: self.mend_wanted.emit(fixes),
+            self.tr("Make rows…") if adds else self.tr("Mend…"),
+            lambda: self.mend_wanted.emit(fixes, finding.code),
             "quiet",
-            self.tr("See what would be changed, and make a new version. Your file stays as it is."),
+            self.tr("Have GeoFT make examples by rule, alone or together with these.")
+            if adds
+            else self.tr("See what would be changed, and make a new version. Your file stays as it is."),
         )
-        mend.setAccessibleName(self.tr("Mend: {finding}").format(finding=finding.message))
+        name = self.tr("Make rows: {finding}") if adds else self.tr("Mend: {finding}")
+        mend.setAccessibleName(name.format(finding=finding.message))
         self._stops.append(mend)
         return mend
 

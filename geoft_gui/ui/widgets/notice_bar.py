@@ -1,5 +1,6 @@
 """Notices on the screen, the newest below the others, until they are read."""
 
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
@@ -19,7 +20,7 @@ _ICONS: Final = {"info": "circle-check", "warning": "triangle-alert", "error": "
 class NoticeBar(QWidget):
     """Shows what is posted, and has it read out. Good news leaves by itself; the rest until it is closed.
 
-    The same notice twice is shown once.
+    The same notice twice is shown once. What is about a file leaves with it.
     """
 
     def __init__(self, notices: Notices, appearance: Appearance) -> None:
@@ -31,6 +32,7 @@ class NoticeBar(QWidget):
         self._shown: list[NoticeCard] = []
         self.hide()
         notices.posted.connect(self.show_notice)
+        notices.outdated.connect(self._forget)
 
     def show_notice(self, notice: Notice) -> None:
         """Show a notice; the oldest goes when there are too many."""
@@ -54,6 +56,10 @@ class NoticeBar(QWidget):
     def shown(self) -> list[Notice]:
         """The notices on the screen, oldest first."""
         return [card.notice for card in self._shown]
+
+    def _forget(self, about: Path) -> None:
+        for card in [card for card in self._shown if card.notice.about == about]:
+            self._take_away(card)
 
     def _take_away(self, card: "NoticeCard") -> None:
         if card in self._shown:

@@ -4,18 +4,19 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.row_verdict import RowVerdict
 from geoft_gui.ui.data_work.edit_bar import EditBar
 from geoft_gui.ui.data_work.work_dialog import OpenFile
 from geoft_gui.ui.desk import Desk
-from geoft_gui.ui.icons import put_icon
+from geoft_gui.ui.icons import icon, put_icon
 from geoft_gui.ui.look import Look
 from geoft_gui.ui.part_view.part_view import PartView
+from geoft_gui.ui.row_model import ICON_PIXELS
 from geoft_gui.ui.widgets.conversation_view import ConversationView
 from geoft_gui.ui.widgets.json_view import JsonView
 from geoft_gui.ui.widgets.page_stack import PageStack
@@ -71,10 +72,22 @@ class RowDetails(QSplitter):
             self.begin_to_edit,
             "quiet",
         )
+        self.leave_out = QToolButton()
+        self.leave_out.setCheckable(True)
+        self.leave_out.setIconSize(QSize(ICON_PIXELS, ICON_PIXELS))
+        # No higher than the tabs that it stands beside.
+        self.leave_out.setStyleSheet("QToolButton { padding: 2px; }")
+        self.leave_out.clicked.connect(self._turn_left_out)
         self.texts = QTabWidget()
         self.texts.addTab(self.conversation, self.tr("Conversation"))
         self.texts.addTab(self.document, self.tr("Document"))
-        self.texts.setCornerWidget(self.edit)
+        corner = QWidget()
+        beside = QHBoxLayout(corner)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(2)
+        for each in (self.edit, self.leave_out):
+            beside.addWidget(each, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self.texts.setCornerWidget(corner)
         # Two tabs always fit: arrows to reach the second with would be in the way.
         self.texts.setUsesScrollButtons(False)
         for part in (self.texts, self.texts.tabBar()):
@@ -105,10 +118,12 @@ class RowDetails(QSplitter):
             self.leave_editor()
         if self._dataset is not None:
             self._dataset.edits.changed.disconnect(self._follow_edit)
+            self._dataset.edits.left_out_changed.disconnect(self._follow_left_out)
         self._dataset = dataset
         self._place = None
         if dataset is not None:
             dataset.edits.changed.connect(self._follow_edit)
+            dataset.edits.left_out_changed.connect(self._follow_left_out)
         self.edit_bar.set_dataset(dataset)
         self._offer_edit()
 
@@ -229,7 +244,32 @@ class RowDetails(QSplitter):
             if not self.is_editing:
                 self._show(self._row, verdict)
 
+    def _turn_left_out(self) -> None:
+        if self._dataset is not None and self._place is not None:
+            self._dataset.edits.leave_out([self._place], out=self.leave_out.isChecked())
+
+    def _follow_left_out(self) -> None:
+        self._offer_edit()
+        if not self.is_editing:
+            self._show_texts(self._row, self._verdict)
+
+    @property
+    def _is_left_out(self) -> bool:
+        return self._dataset is not None and self._place in self._dataset.edits.left_out
+
     def _offer_edit(self) -> None:
+        self.leave_out.setVisible(self._dataset is not None)
+        self.leave_out.setEnabled(
+            self._dataset is not None and self._place is not None and not self.edit_bar.is_saving
+        )
+        self.leave_out.setChecked(self._is_left_out)
+        name = self.tr("Put the row back") if self._is_left_out else self.tr("Leave the row out")
+        self.leave_out.setAccessibleName(name)
+        self.leave_out.setToolTip(
+            self.tr("Put this row back into the next version (Delete in the table).")
+            if self._is_left_out
+            else self.tr("Leave this row out of the next version (Delete in the table). Can be undone.")
+        )
         self.edit.setVisible(self._dataset is not None)
         self.edit.setEnabled(self._can_be_changed)
         if self.edit_bar.is_saving:
@@ -253,12 +293,24 @@ class RowDetails(QSplitter):
     # ---- showing it
 
     def _show(self, row: AnyRow | None, verdict: RowVerdict | None) -> None:
+        self._show_texts(row, verdict)
+        self._show_part_of(row)
+
+    def _show_texts(self, row: AnyRow | None, verdict: RowVerdict | None) -> None:
         remarks = [finding.sentence for finding in verdict.findings] if verdict is not None else []
         if isinstance(row, UnreadableRow) and not remarks:
             remarks = [row.message]
-        self.conversation.show_turns(row.messages if isinstance(row, Row) else (), remarks)
+        self.conversation.show_turns(row.messages if isinstance(row, Row) else (), remarks, self._note(row))
         self.document.show_text(row.answer if isinstance(row, Row) else "")
-        self._show_part_of(row)
+
+    def _note(self, row: AnyRow | None) -> str:
+        """What becomes of a row that will not be in the next version."""
+        if self._is_left_out:
+            return self.tr("This row is left out of the next version. Delete in the table puts it back.")
+        if isinstance(row, UnreadableRow):
+            said = self.tr("Line {n} holds no example; a new version leaves it out.")
+            return said.format(n=f"{row.number:,}")
+        return ""
 
     def _show_part_of(self, row: AnyRow | None) -> None:
         answer = row.answer if isinstance(row, Row) else ""
@@ -306,7 +358,9 @@ class RowDetails(QSplitter):
         self.setStretchFactor(1, 2)
 
     def _wear(self) -> None:
-        put_icon(self.edit, "pencil", self._desk.appearance.colours.muted)
+        muted = self._desk.appearance.colours.muted
+        put_icon(self.edit, "pencil", muted)
+        self.leave_out.setIcon(icon("circle-minus", muted))
 
 
 def _length(row: Row) -> int:

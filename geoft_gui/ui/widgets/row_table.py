@@ -19,12 +19,14 @@ PROMPT_LETTERS: Final = 18
 
 
 class RowTable(QTableView):
-    """Shows a `RowModel`. One row is selected, wherever the keys go."""
+    """Shows a `RowModel`. The row that the keys are at is selected, and more on wish."""
 
     walked = Signal()
     """Another row is the current one, or none is."""
     sort_wanted = Signal(int)
     """The header of a `Column` was clicked."""
+    leaving_out_wanted = Signal()
+    """Delete was pressed."""
     remarks_wanted = Signal(int)
     """The pointer rests on the verdict of the row at this place; `tell_remarks` when it is known better."""
 
@@ -40,7 +42,8 @@ class RowTable(QTableView):
         self.setModel(model)
         self.setAccessibleName(self.tr("Examples"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -49,6 +52,8 @@ class RowTable(QTableView):
         self.setWordWrap(False)
         self.setIconSize(QSize(ICON_PIXELS, ICON_PIXELS))
         self.setCornerButtonEnabled(False)
+        # Whoever walks down has the lines moved, and only the new one drawn.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         lines = self.verticalHeader()
         lines.hide()
         # Any other mode asks every row for its height.
@@ -73,6 +78,12 @@ class RowTable(QTableView):
         """The place of the current row among all rows."""
         current = self.currentIndex()
         return self._rows.place(current.row()) if current.isValid() else None
+
+    def selected_places(self) -> list[int]:
+        """The places of the selected rows among all rows, in the order of the table."""
+        selected = self.selectionModel().selection().toList()
+        ranges = sorted((part.top(), part.bottom()) for part in selected)
+        return [self._rows.place(line) for first, last in ranges for line in range(first, last + 1)]
 
     def go_to(self, line: int) -> None:
         """Make a line the current one, and show it."""
@@ -108,7 +119,9 @@ class RowTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Home and End go to the first and last row; the other keys walk as in any table."""
         last = self._rows.rowCount() - 1
-        if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and last >= 0:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.leaving_out_wanted.emit()
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and last >= 0:
             self.go_to(0 if event.key() == Qt.Key.Key_Home else last)
         else:
             super().keyPressEvent(event)
@@ -129,6 +142,9 @@ class RowTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows, or why there are none."""
+        background = QPainter(self.viewport())
+        background.fillRect(event.rect(), self.palette().base())
+        background.end()
         super().paintEvent(event)
         if self._rows.rowCount() == 0 and self.nothing_shown:
             painter = QPainter(self.viewport())

@@ -91,8 +91,24 @@ def test_a_line_without_an_example_stays_behind_and_is_named(rows: Path) -> None
     assert isinstance(list(read_rows(rows))[-1], UnreadableRow)
     request = {"do": "save_edits", "path": str(rows), "edits": [edited(rows, 1, "Another")]}
     answer = work(request, lambda news: None)
-    assert answer["report"] == {"rows": 20, "edited": [1], "left_behind": "21"}
+    assert answer["report"] == {"rows": 20, "edited": [1], "left_out": "", "left_behind": "21"}
     assert len(list(read_rows(Path(answer["path"])))) == 20
+
+
+def test_rows_left_out_by_hand_are_in_no_version_and_are_named(rows: Path) -> None:
+    """The third line is empty: from there on, places and numbers differ by one more."""
+    lines = rows.read_text(encoding="utf-8").splitlines(keepends=True)
+    rows.write_text("".join([*lines[:2], "\n", *lines[2:], "no JSON\n"]), encoding="utf-8")
+    before = [row.prompt for row in read_rows(rows) if isinstance(row, Row)]
+    request = {"do": "save_edits", "path": str(rows), "edits": [], "left_out": "1-3,20"}
+    answer = work(request, lambda news: None)
+    assert answer["report"] == {"rows": 17, "edited": [], "left_out": "2,4-5,22", "left_behind": ""}
+    after = [row.prompt for row in read_rows(Path(answer["path"])) if isinstance(row, Row)]
+    assert after == before[:1] + before[4:]
+    for left_out, said in (("0-20", "No row is left"), ("21", "has changed since it was opened")):
+        with pytest.raises(UserError, match=said):
+            work({**request, "left_out": left_out}, lambda news: None)
+    assert len(history(rows)) == 1
 
 
 def test_the_child_tells_how_far_it_is_and_answers(rows: Path) -> None:

@@ -66,3 +66,15 @@ def test_a_file_is_never_mended_into_itself_or_into_its_folder(tmp_path: Path) -
         with pytest.raises(UserError, match="never changed"):
             fix_file(read, target)
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [before]
+
+
+def test_a_row_that_is_not_to_be_mended_goes_on_as_it_is_and_counts() -> None:
+    fixer = Fixer()
+    cube = json.dumps({"type": "cube", "dimensions": {"length": 5, "width": 5, "height": 5}}, indent=2)
+    first, second = row("a 5 mm cube", cube, 1), row("a 5 mm cube", cube, 2)
+    assert fixer.pass_on(first) == Mended(first)
+    outcome = fixer.take(second)
+    assert not isinstance(outcome, Mended)
+    assert outcome.code == "drop_duplicates"
+    report = fixer.report()
+    assert (report.rows, report.kept, report.changed) == (2, 1, 0)

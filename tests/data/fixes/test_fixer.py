@@ -34,9 +34,9 @@ def test_rows_that_cannot_be_made_to_agree_are_set_aside_with_the_reason() -> No
 
 def test_of_rows_that_ask_the_same_the_first_is_kept() -> None:
     rows = [
-        row("a 10mm cube", '{"type":"cube","dimensions":{"length":10,"width":10,"height":10}}', 1),
-        row("A 10mm  cube", '{"type": "cube", "dimensions": {"length": 10, "width": 10, "height": 10}}', 2),
-        row("a 10mm cube", '{"type":"sphere","dimensions":{"diameter":10}}', 3),
+        row("a 10mm part", '{"type":"cube","dimensions":{"length":10,"width":10,"height":10}}', 1),
+        row("A 10mm  part", '{"type": "cube", "dimensions": {"length": 10, "width": 10, "height": 10}}', 2),
+        row("a 10mm part", '{"type":"sphere","dimensions":{"diameter":10}}', 3),
     ]
     fixer = Fixer()
     kinds = [outcome.code if isinstance(outcome := fixer.take(one), SetAside) else "" for one in rows]

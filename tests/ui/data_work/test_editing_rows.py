@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from geoft_gui.data.desk.request import stamp_of
-from geoft_gui.data.row import Message, Row
+from geoft_gui.data.row import Message, Row, UnreadableRow
 from geoft_gui.data.rows import read_rows
 from geoft_gui.data.versions import history, version_of
 from geoft_gui.ui.desk import Desk
@@ -259,3 +259,24 @@ def test_an_edit_that_comes_while_others_are_saved_is_not_lost(
     with qtbot.waitSignal(details.made, timeout=30_000):
         pass
     assert len(opened.edits) == 2
+
+
+def test_a_row_is_left_out_and_put_back(qtbot: QtBot, details: RowDetails, opened: OpenedFile) -> None:
+    qtbot.mouseClick(details.leave_out, Qt.MouseButton.LeftButton)
+    assert opened.edits.left_out == {PLACE}
+    assert "left out of the next version" in details.conversation.toPlainText()
+    assert details.edit_bar.count.text() == "1 row is left out, which is not saved yet."
+    assert details.leave_out.accessibleName() == "Put the row back"
+    details.show_row(opened.stored(PLACE + 1), None, PLACE + 1)
+    assert not details.leave_out.isChecked()
+    assert "left out" not in details.conversation.toPlainText()
+    details.show_row(opened.stored(PLACE), None, PLACE)
+    qtbot.mouseClick(details.leave_out, Qt.MouseButton.LeftButton)
+    assert not opened.edits.left_out
+    click(qtbot, details, "undo")
+    assert details.leave_out.isChecked()
+
+
+def test_a_line_without_an_example_says_what_becomes_of_it(details: RowDetails) -> None:
+    details.show_row(UnreadableRow(75, "This is no JSON."), None, PLACE)
+    assert "Line 75 holds no example; a new version leaves it out." in details.conversation.toPlainText()

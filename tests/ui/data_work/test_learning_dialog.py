@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from geoft_gui.ui.data_work.learning_dialog import LearningDialog
@@ -43,3 +44,14 @@ def test_runs_that_cannot_be_compared_are_chosen_between(
     assert dialog.groups.isVisible()
     dialog.groups.setCurrentIndex(chosen)
     assert ("800" in dialog.sentence.text()) == (chosen == 0)
+
+
+def test_of_one_run_it_says_what_to_train_next(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    run = scored_run(tmp_path, "1-400", 0.5, shown=1200)
+    dialog = LearningDialog(desk, [run])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.copy_button.isVisible)
+    assert "6 epochs instead of 3" in dialog.sentence.text()
+    dialog.copy_button.click()
+    assert f"--validation {run.validation_data}" in QGuiApplication.clipboard().text()

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from geoft_gui.data.desk.mending import SET_ASIDE
 from geoft_gui.data.fixes.catalogue import DEFAULT
+from geoft_gui.data.row import Row
 from geoft_gui.data.rows import read_rows
 from geoft_gui.data.versions import history, version_of
 from geoft_gui.ui.data_work.changed_text import differences
@@ -122,6 +123,22 @@ def test_only_the_wished_fixes_are_ticked(qtbot: QtBot, desk: Desk, doubtful: Op
     qtbot.addWidget(dialog)
     assert dialog.fixes.ticked == ["canonical"]
     dialog.reject()
+
+
+def test_of_a_finding_only_its_rows_are_mended(qtbot: QtBot, desk: Desk, doubtful: OpenedFile) -> None:
+    dialog = MendDialog(desk, doubtful, ["drop_unusable", "canonical"], rows=[4])
+    qtbot.addWidget(dialog)
+    assert "Only the row" in dialog.only.text()
+    qtbot.waitUntil(lambda: dialog.tabs.tabText(0) == "Before and after (0)", timeout=30_000)
+    assert dialog.tabs.tabText(1) == "Set aside (1)"
+    dialog.only.setChecked(False)
+    qtbot.waitUntil(lambda: dialog.tabs.tabText(0) == "Before and after (1)", timeout=30_000)
+    dialog.only.setChecked(True)
+    with qtbot.waitSignal(dialog.made, timeout=30_000) as made:
+        qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    rows = list(read_rows(made.args[0]))
+    assert isinstance(rows[0], Row) and rows[0].answer == WORDY
+    assert len(rows) == 3
 
 
 def test_differences_are_whole_words() -> None:

@@ -26,10 +26,10 @@ def letter(tmp_path: Path) -> Path:
     return path
 
 
-def version(of: Path, what: What) -> Version:
+def version(of: Path, what: What, **report: object) -> Version:
     def write(folder: Path) -> tuple[Path, dict[str, object]]:
         (folder / "rows.jsonl").write_text("{}\n", encoding="utf-8")
-        return folder / "rows.jsonl", {}
+        return folder / "rows.jsonl", report
 
     return new_version(of, what, write)
 
@@ -53,6 +53,13 @@ def test_a_version_is_named_and_leads_back(qtbot: QtBot, bar: VersionBar, letter
     with qtbot.waitSignal(bar.open_wanted) as wanted:
         entries[2].trigger()
     assert wanted.args == [mended.rows]
+
+
+def test_what_was_done_by_hand_is_counted(qtbot: QtBot, bar: VersionBar, letter: Path) -> None:
+    edited = version(letter, "edited", edited=[1, 4], left_out="2-3,9")
+    bar.show_file(edited.rows)
+    qtbot.waitUntil(bar.isVisible)
+    assert bar.sentence.text().endswith("The original is unchanged. 2 edited, 3 left out by hand.")
 
 
 def test_an_original_leads_to_its_versions(qtbot: QtBot, bar: VersionBar, letter: Path) -> None:
