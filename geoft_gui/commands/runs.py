@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geoft_gui import settings
-from geoft_gui.commands import Commands
+from geoft_gui.commands import Commands, again, elsewhere, exporting, pausing, queue
 from geoft_gui.commands.terminal import Terminal
 from geoft_gui.errors import UserError
 
@@ -19,7 +19,7 @@ _PICTURE_SECONDS = 120.0
 
 
 def add(commands: Commands) -> None:
-    """Adds ``geoft runs list | show | curve | stop | resume | delete``."""
+    """Adds ``geoft runs`` and what can be done with them."""
     parser = commands.add_parser("runs", help="see, stop, resume and delete trainings")
     actions = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     listing = actions.add_parser("list", help="all runs and how they stand")
@@ -52,6 +52,8 @@ def add(commands: Commands) -> None:
     for action in (listing, show, curve, stop, resume, delete):
         action.add_argument("--runs", type=Path, metavar="DIR", help="folder of the runs")
         Terminal.add_json_flag(action)
+    for family in (pausing, queue, again, exporting, elsewhere):
+        family.add(actions)
 
 
 def run_list(arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -11,7 +11,7 @@ from geoft_gui.commands.terminal import Terminal
 from geoft_gui.errors import UserError
 
 if TYPE_CHECKING:
-    from geoft_gui.backends.base import Problem
+    from geoft_gui.backends.base import Estimate, Problem
     from geoft_gui.backends.plan import Plan
     from geoft_gui.backends.supervisor import Supervisor
     from geoft_gui.runs.events import ScoreEvent
@@ -49,9 +49,21 @@ def add(commands: Commands) -> None:
     parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same split and training")
     parser.add_argument("--backend", default="local", help="where to train; local: on this computer")
     parser.add_argument("--runs", type=Path, metavar="DIR", help="folder of the runs")
-    parser.add_argument("--dry-run", action="store_true", help="check and estimate, start nothing")
-    Terminal.add_json_flag(parser)
     parser.set_defaults(run=run)
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument(
+        "--dry-run", action="store_true", help="check, show what is learned, and estimate; start nothing"
+    )
+    only.add_argument(
+        "--rehearse", action="store_true", help="go the whole way in small and measure it; start nothing"
+    )
+    only.add_argument(
+        "--draft",
+        action="store_true",
+        help="make the run's folder and start nothing: see geoft runs elsewhere",
+    )
+    only.add_argument("--queue", action="store_true", help="start it when the runs before it have ended")
+    Terminal.add_json_flag(parser)
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -59,7 +71,10 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from geoft_gui.backends.local import LocalBackend
     from geoft_gui.backends.plan import plan
     from geoft_gui.backends.supervisor import Supervisor
+    from geoft_gui.commands.elsewhere import draft
     from geoft_gui.commands.following import follow
+    from geoft_gui.commands.queue import enqueue
+    from geoft_gui.commands.rehearsing import rehearse
 
     root: Path = (arguments.runs or settings.runs_root()).resolve()
     supervisor = Supervisor(root, {"local": LocalBackend()})
@@ -75,24 +90,48 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     )
     if arguments.dry_run:
         return _dry_run(supervisor, planned, terminal)
+    if arguments.rehearse:
+        return rehearse(supervisor, planned, terminal)
+    if arguments.queue:
+        return enqueue(root, planned, terminal)
+    if arguments.draft:
+        return draft(root, planned, terminal)
     folder = launch(supervisor, planned, terminal)
     summary = follow(supervisor, folder, terminal, stop_on_interrupt=True)
     return conclude(folder, summary, terminal)
 
 
 def launch(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> "RunFolder":
-    """Draft, check and start a planned run, telling the problems and what it will take.
+    """Draft, check, rehearse where it is long, and start a planned run, telling all of that.
 
     Raises UserError, and leaves no folder behind, when something is wrong.
     """
-    terminal.say("Checking the rows and the model …")
-    folder = supervisor.start(
-        planned.spec,
-        planned.preparation,
-        warn=lambda problem: _tell([problem], terminal),
-        announce=lambda estimate: terminal.say(estimate.text),
-    )
+    folder = begin(supervisor, planned, terminal)
     terminal.say(f"Started {folder.path.name} in {folder.path}.")
+    return folder
+
+
+def begin(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> "RunFolder":
+    """As `launch`, for a supervisor whose runs do not start at once."""
+    from geoft_gui.commands.rehearsing import RehearsalNarrator
+
+    terminal.say("Checking the rows and the model …")
+    narrator = RehearsalNarrator(terminal)
+
+    def announce(estimate: "Estimate") -> None:
+        narrator.close()
+        terminal.say(estimate.text)
+
+    try:
+        folder = supervisor.start(
+            planned.spec,
+            planned.preparation,
+            warn=lambda problem: _tell([problem], terminal),
+            announce=announce,
+            tell=narrator.tell,
+        )
+    finally:
+        narrator.close()
     return folder
 
 
@@ -123,7 +162,9 @@ def raise_failure(folder: "RunFolder", summary: "Summary") -> None:
     """Raises UserError with the run's own sentence when it failed, or one that says it was interrupted."""
     if summary.status == "failed":
         if summary.error:
-            raise UserError(summary.error.message, summary.error.hint, summary.error.details)
+            error = summary.error
+            mend = f" Do so with: geoft runs again {folder.reference}" if error.change else ""
+            raise UserError(error.message, error.hint + mend, error.details)
         raise UserError("The training failed.", f"Its log is {folder.log_path}.")
     if summary.status == "interrupted":
         raise UserError(
@@ -138,12 +179,10 @@ def rates(score: "ScoreEvent | None") -> dict[str, object] | None:
 
 
 def _dry_run(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> int:
-    folder = supervisor.draft(planned.spec, planned.preparation)
-    try:
-        problems = [*planned.preparation.problems, *supervisor.check(folder)]
-        estimate = supervisor.estimate(folder)
-    finally:
-        supervisor.delete(folder)
+    from geoft_gui.commands.rehearsing import learned_json, learned_lines
+
+    look = supervisor.look(planned.spec, planned.preparation)
+    problems, estimate = look.problems, look.estimate
     _tell(problems, terminal)
     split = planned.preparation.split
     result = {
@@ -152,6 +191,7 @@ def _dry_run(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> i
         "validation_rows": len(split.validation),
         "settings": planned.spec.settings.model_dump(mode="json"),
         "reasons": list(planned.reasons),
+        "learned": learned_json(look.learned),
         "seconds": estimate.seconds,
         "memory_bytes": estimate.memory_bytes,
         "money": estimate.money,
@@ -160,6 +200,7 @@ def _dry_run(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> i
     text = [
         f"{len(split.train):,} rows to train on, {len(split.validation):,} held out.",
         *planned.reasons,
+        *learned_lines(look.learned),
         estimate.text,
         "Nothing was started.",
     ]

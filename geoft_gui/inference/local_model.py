@@ -17,7 +17,8 @@ from transformers import (
 )
 from transformers.utils import logging as transformers_logging
 
-from geoft_gui import paths
+from geoft_gui.bases.places import folder_of
+from geoft_gui.bases.weights import require_weights
 from geoft_gui.errors import UserError
 from geoft_gui.inference.decoding import GREEDY, Sampling
 from geoft_gui.inference.generation import (
@@ -35,7 +36,6 @@ _FEW = 128
 """Tokens: a part with a handful of features."""
 _ROOM_FOR_FLOAT32 = 0.6
 """Share of the free memory. Weights that would take more of it stay in the smaller type they are saved in."""
-_PICKLED = ("*.bin", "*.pt", "*.pth", "*.pkl", "*.ckpt")
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def load(path: Path | str) -> LocalModel:
     is_adapter = (folder / "adapter_config.json").is_file()
     if not is_adapter and not (folder / "config.json").is_file():
         raise UserError(f"{folder} holds no model.", "Choose a folder that has a config.json in it.")
-    _refuse_pickled(folder)
+    require_weights(folder, str(folder))
     settings = _object(folder / "geoft.json") if (folder / "geoft.json").is_file() else {}
     transformers_logging.disable_progress_bar()
     try:
@@ -177,37 +177,22 @@ def _with_adapter(folder: Path, settings: dict[str, object]) -> PreTrainedModel:
     base = settings.get("base") or config.get("base_model_name_or_path")
     if not isinstance(base, str):
         raise UserError(f"The adapter in {folder} does not say which model it belongs to.")
-    if base == "starter":
-        base = str(paths.starter_model())
-    if Path(base).is_dir():
-        _refuse_pickled(Path(base))
-    try:
-        model = _weights(base)
-    except OSError as error:
+    lies = folder_of(base)
+    if lies is None or not lies.is_dir():
         raise UserError(
             f"The adapter in {folder} needs its base model {base}, which is not on this computer.",
-            "Put the base model back, or download it first.",
-            str(error),
-        ) from error
+            "Put the base model back, or download it first (geoft models download)."
+            if lies is None
+            else "Put the base model back.",
+        )
+    require_weights(lies, base)
+    model = _weights(str(lies))
     # Adapters are few, and importing peft takes longer than loading most models.
     from peft import PeftModel  # noqa: PLC0415
 
     adapted = PeftModel.from_pretrained(model, str(folder), local_files_only=True)
     merged: PreTrainedModel = adapted.merge_and_unload()
     return merged
-
-
-def _refuse_pickled(folder: Path) -> None:
-    """Pickled weights can run any program when they are loaded."""
-    if any(folder.glob("*.safetensors")):
-        return
-    pickled = next((file.name for pattern in _PICKLED for file in folder.glob(pattern)), None)
-    if pickled is not None:
-        raise UserError(
-            f"The weights {pickled} in {folder} are pickled, which can hide harmful code.",
-            "Get the model in the safetensors format.",
-        )
-    raise UserError(f"{folder} holds no weights.", "Copy or download the model again.")
 
 
 def _learnt_tokens(folder: Path, model: PreTrainedModel) -> int:

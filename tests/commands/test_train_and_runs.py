@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from geoft_gui.cli import main
 from geoft_gui.engine import processes
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.runs.folder import RunFolder
-from tests.backends.small_rows import write_small_rows
+from tests.backends.fake_runs import REHEARSAL
+from tests.backends.small_rows import CUBE, write_small_rows
 from tests.commands.fake_terminal import start_geoft, wait_for_last_step
 from tests.runs.sample_runs import sample_run
 
@@ -106,6 +108,22 @@ def test_a_dry_run_starts_nothing_and_leaves_nothing(terminal: Terminal) -> None
     assert answer["settings"]["method"] == "all_weights"
     assert "nothing leaves this computer" in answer["estimate"]
     assert [problem["severity"] for problem in answer["problems"]] == ["warning"]
+    assert answer["learned"] == [{"row": 1, "pieces": [["Create a 20mm cube", False], [CUBE, True]]}]
+    assert not list(terminal.root.glob("*/run.json"))
+    assert terminal.run(*terminal.train("--dry-run")) == 0
+    assert f"row 1: Create a 20mm cube⟦{CUBE}⟧" in terminal.printed
+
+
+def test_a_rehearsal_prints_what_it_measured_and_starts_nothing(
+    terminal: Terminal, supervise: Supervise
+) -> None:
+    assert terminal.json(*terminal.train("--rehearse"))["rehearsal"] == asdict(REHEARSAL)
+    assert terminal.run(*terminal.train("--rehearse")) == 0
+    assert "0.50 seconds a step, 2,000 tokens a second." in terminal.printed
+    supervise("fail")
+    assert terminal.run(*terminal.train("--rehearse")) == 1
+    assert "not enough memory" in terminal.said
+    assert "With: --set batch_size=4" in terminal.said
     assert not list(terminal.root.glob("*/run.json"))
 
 
