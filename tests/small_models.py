@@ -22,8 +22,8 @@ from transformers.utils import logging as transformers_logging
 # Its bar starts a thread that outlives the test.
 transformers_logging.disable_progress_bar()
 
-Architecture = Literal["llama", "qwen3", "gemma3"]
-ARCHITECTURES: tuple[Architecture, ...] = ("llama", "qwen3", "gemma3")
+Architecture = Literal["llama", "qwen3", "gemma3", "smollm2"]
+ARCHITECTURES: tuple[Architecture, ...] = ("llama", "qwen3", "gemma3", "smollm2")
 
 CUBE_PROMPT = "Create a 20mm cube"
 CUBE = '{"type":"cube","dimensions":{"length":20,"width":20,"height":20}}'
@@ -70,9 +70,16 @@ def small_tokenizer() -> PreTrainedTokenizerFast:
 
 
 def small_model(
-    tokenizer: PreTrainedTokenizerFast, architecture: Architecture = "llama", seed: int = 0
+    tokenizer: PreTrainedTokenizerFast,
+    architecture: Architecture = "llama",
+    seed: int = 0,
+    *,
+    tied: bool = True,
 ) -> PreTrainedModel:
-    """A model with random weights, 2 layers, 64 wide, about 0.1 million parameters, in float32."""
+    """A model with random weights, 2 layers, 64 wide, about 0.1 million parameters, in float32.
+
+    `tied`: tokens go in and come out through the same matrix, as in all small models of these families.
+    """
     shape = {
         "vocab_size": len(tokenizer),
         "hidden_size": 64,
@@ -82,7 +89,7 @@ def small_model(
         "num_key_value_heads": 2,
         "head_dim": 16,
         "max_position_embeddings": CONTEXT,
-        "tie_word_embeddings": True,
+        "tie_word_embeddings": tied,
         "bos_token_id": None,
         "eos_token_id": tokenizer.eos_token_id,
         "pad_token_id": tokenizer.pad_token_id,
@@ -95,6 +102,12 @@ def small_model(
         model = LlamaForCausalLM(LlamaConfig(**shape))
     elif architecture == "qwen3":
         model = Qwen3ForCausalLM(Qwen3Config(**shape))
+    elif architecture == "smollm2":
+        # A Llama whose width is three heads, all of which share one pair of keys and values.
+        heads = {"hidden_size": 48, "num_attention_heads": 3, "num_key_value_heads": 1}
+        rope = {"rope_type": "default", "rope_theta": 100_000.0}
+        config = LlamaConfig(**{**shape, **heads}, rope_parameters=rope, rms_norm_eps=1e-5)
+        model = LlamaForCausalLM(config)
     else:
         # One layer that looks back 16 tokens only, as this family has them.
         layers = ["sliding_attention", "full_attention"]
@@ -139,10 +152,12 @@ def save_small_model(
     architecture: Architecture = "llama",
     seed: int = 0,
     lessons: Sequence[tuple[str, str]] = (),
+    *,
+    tied: bool = True,
 ) -> Path:
     """Write a model with its tokenizer into a folder, as a user has it; with lessons, one that knows them."""
     tokenizer = small_tokenizer()
-    model = small_model(tokenizer, architecture, seed)
+    model = small_model(tokenizer, architecture, seed, tied=tied)
     if lessons:
         teach(model, tokenizer, lessons)
     model.save_pretrained(folder)

@@ -1,12 +1,16 @@
-"""What every place that can train has in common: check, estimate, start."""
+"""What every place that can train has in common: check, estimate, rehearse, start."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.errors import UserError
 from geoft_gui.runs.folder import RunFolder
+
+Verdict = Literal["correct", "another_part", "does_not_build", "not_a_document"]
+Tell = Callable[[str, float, float | None], None]
+"""Hears what is being done, how much of it is done, and how much there is (None: nobody knows)."""
 
 
 class StartGivenUpError(UserError):
@@ -20,13 +24,14 @@ class StartGivenUpError(UserError):
 class Problem:
     """Something known to be wrong before the start. An `error` keeps the run from starting.
 
-    `details` is what a developer would want to know.
+    `details` is what a developer would want to know; `change` holds the settings that would mend it.
     """
 
     severity: Literal["error", "warning"]
     message: str
     hint: str = ""
     details: str = ""
+    change: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,53 @@ class Estimate:
     text: str
 
 
+@dataclass(frozen=True)
+class Rehearsal:
+    """What a rehearsal measured: the whole way of a run in small, on its longest rows and some ordinary ones.
+
+    `seconds_per_step` and `tokens_per_second` are those of ordinary steps, `peak_memory_bytes` is that of the
+    longest rows (on a graphics card: its memory). `judging_seconds` are for one judgement as the run will
+    have it, worked out from a small one. `answer` is what the model, saved and loaded again, said to one
+    held-out prompt, and `verdict` what that is worth: little is expected after so few steps.
+    """
+
+    seconds_per_step: float
+    tokens_per_second: float
+    peak_memory_bytes: int
+    judging_seconds: float
+    saving_seconds: float
+    checkpoint_bytes: int
+    answer: str
+    verdict: Verdict
+
+
+class RehearsalFailedError(UserError):
+    """The run would have failed as its rehearsal did. `change`: settings that would mend it, if any would."""
+
+    def __init__(
+        self, message: str, hint: str = "", details: str = "", change: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(message, hint, details)
+        self.change = change
+
+
+@dataclass(frozen=True)
+class LearnedRow:
+    """A row as the model will read it. `pieces` are text and whether it is learned, else it is only read."""
+
+    row: int
+    pieces: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What can be seen of a run before it starts: what is wrong, what is learned, what it will take."""
+
+    problems: tuple[Problem, ...]
+    learned: tuple[LearnedRow, ...]
+    estimate: Estimate
+
+
 class Backend(Protocol):
     """A place that can train what lies in a run folder."""
 
@@ -53,6 +105,18 @@ class Backend(Protocol):
 
     def estimate(self, folder: RunFolder) -> Estimate:
         """Time, memory and money that the run will take."""
+
+    def rehearse(
+        self,
+        folder: RunFolder,
+        *,
+        tell: Tell = lambda phase, done, total: None,
+        given_up: Callable[[], bool] = lambda: False,
+    ) -> Rehearsal:
+        """Go the whole way of a drafted run in small, and measure it. The run itself is not changed.
+
+        Raises RehearsalFailedError when it fails as the run would, StartGivenUpError when `given_up` says so.
+        """
 
     def start(self, folder: RunFolder, *, resume: bool) -> ProcessIdentity:
         """Start the process that trains; with `resume` it continues from the last good checkpoint."""

@@ -1,57 +1,111 @@
-"""How long a local run will take and how much memory, from what earlier runs measured or else a guess."""
+"""How long a local run will take: as its rehearsal says, else as an earlier run took, else a guess."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from statistics import median
 from typing import Final
 
+from geoft_gui.backends.base import Rehearsal
 from geoft_gui.bases.facts import ModelFacts
 from geoft_gui.engine.machine import Machine
 from geoft_gui.errors import UserError
-from geoft_gui.runs.events import Step
+from geoft_gui.runs.events import Event, Phase, ScoreEvent, Status, Step
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.spec import RunSpec, TrainingSettings
 
 START_SECONDS: Final = 25.0
-"""Loading the libraries and measuring the machine."""
+"""Loading the libraries and measuring the machine, where no earlier run tells."""
 CORE_FLOPS: Final = 45e9
 """Assumed for one processor core at small matrices, where nothing was measured."""
 GPU_FLOPS: Final = 30e12
 """Assumed for a graphics card, where nothing was measured."""
 ANSWER_TOKENS: Final = 120
 """Assumed length of an answer when the model is judged."""
+ENOUGH_STEPS: Final = 20
+"""A run of fewer steps tells nothing: the first ones are slow, and a handful is chance."""
 
 
-def measured_speed(root: Path, spec: RunSpec, processor: str) -> float | None:
-    """Tokens a second of the newest run of this model and method on this processor, if there is one."""
+@dataclass(frozen=True)
+class Pace:
+    """How fast a run goes. `start` are the seconds before its first step.
+
+    `prompt` are seconds for each held-out prompt that is answered when the model is judged, `judgement` those
+    for a whole judgement with its checkpoint; where both are None nothing was measured.
+    """
+
+    tokens_per_second: float
+    start: float = START_SECONDS
+    prompt: float | None = None
+    judgement: float | None = None
+
+
+def rehearsed_pace(rehearsal: Rehearsal) -> Pace:
+    """What a rehearsal of these very rows and settings found."""
+    judgement = rehearsal.judging_seconds + rehearsal.saving_seconds
+    return Pace(rehearsal.tokens_per_second, judgement=judgement)
+
+
+def measured_pace(root: Path, spec: RunSpec, processor: str) -> Pace | None:
+    """What the newest run of this model and method on this processor found that had enough steps, if any."""
     for path in sorted((found.parent for found in root.glob("*/run.json")), reverse=True):
         folder = RunFolder(path)
         try:
             earlier, where = folder.spec, folder.provenance.machine.get("processor")
             same = earlier.model == spec.model and earlier.settings.method == spec.settings.method
-            if same and where == processor and (speed := _speed_in(folder)) is not None:
-                return speed
+            if same and where == processor and (pace := _pace_in(folder.events())) is not None:
+                return pace
         except (UserError, OSError):
             continue  # a damaged folder measures nothing; `runs list` shows that it is damaged
     return None
 
 
-def guessed_speed(facts: ModelFacts, machine: Machine) -> float:
-    """Tokens a second by size alone: six operations for each parameter and token (Kaplan et al. 2020)."""
-    flops = GPU_FLOPS if machine.gpus else CORE_FLOPS * machine.cores
-    return flops / (6 * facts.parameters)
+def guessed_pace(facts: ModelFacts, machine: Machine, *, on_gpu: bool) -> Pace:
+    """By size alone: six operations for each parameter and token (Kaplan et al. 2020)."""
+    flops = GPU_FLOPS if on_gpu else CORE_FLOPS * machine.cores
+    return Pace(flops / (6 * facts.parameters))
 
 
-def run_seconds(settings: TrainingSettings, tokens: int, speed: float) -> float:
-    """Seconds for a run over `tokens` training tokens a pass at `speed` tokens a second, judging included."""
-    judged = settings.evaluations * settings.score_prompts * min(ANSWER_TOKENS, settings.max_new_tokens)
-    # An answer's tokens come one after the other, but need no backward pass: about the same speed.
-    return START_SECONDS + (tokens * settings.epochs + judged) / speed
+def run_seconds(settings: TrainingSettings, tokens: int, pace: Pace) -> float:
+    """Seconds for a run over `tokens` training tokens a pass, judging included."""
+    if pace.judgement is not None:
+        judging = pace.judgement
+    elif pace.prompt is not None:
+        judging = settings.score_prompts * pace.prompt
+    else:
+        # An answer's tokens come one after the other, but need no backward pass: about the same speed.
+        answers = settings.score_prompts * min(ANSWER_TOKENS, settings.max_new_tokens)
+        judging = answers / pace.tokens_per_second
+    return pace.start + tokens * settings.epochs / pace.tokens_per_second + settings.evaluations * judging
 
 
-def _speed_in(folder: RunFolder) -> float | None:
-    speeds = [
-        event.tokens_per_second
-        for event in folder.events()
-        if isinstance(event, Step) and event.tokens_per_second
-    ]
-    # The middle one: the first steps are slow, and a busy moment should not count.
-    return sorted(speeds)[len(speeds) // 2] if speeds else None
+def _pace_in(events: Iterable[Event]) -> Pace | None:
+    speeds: list[float] = []
+    prompts: list[float] = []
+    preparing: datetime | None = None
+    start: float | None = None
+    last: datetime | None = None
+    waited_for_download = False
+    for event in events:
+        if isinstance(event, Status) and event.status == "preparing" and start is None:
+            preparing = event.time
+        elif isinstance(event, Phase) and event.name.startswith("download"):
+            waited_for_download = True
+        elif isinstance(event, Step):
+            if start is None and preparing is not None and event.time is not None:
+                start = (event.time - preparing).total_seconds()
+            if event.tokens_per_second:
+                speeds.append(event.tokens_per_second)
+            last = event.time
+        elif isinstance(event, ScoreEvent) and event.n and last is not None and event.time is not None:
+            prompts.append((event.time - last).total_seconds() / event.n)
+    if len(speeds) < ENOUGH_STEPS:
+        return None
+    return Pace(
+        # The middle one: the first steps are slow, and a busy moment should not count.
+        median(speeds),
+        START_SECONDS if start is None or waited_for_download else start,
+        # Early answers are long, because a model learns late to stop: the mean is what a run takes.
+        sum(prompts) / len(prompts) if prompts else None,
+    )

@@ -1,21 +1,22 @@
 """Training on this computer, in a process of its own."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from geoft_gui import paths
-from geoft_gui.backends import estimates
-from geoft_gui.backends.base import Estimate, Problem
+from geoft_gui.backends import endings, estimates, rehearsal
+from geoft_gui.backends.base import Estimate, Problem, Rehearsal, Tell
 from geoft_gui.backends.row_check import TRAINER, check_rows, token_counts
+from geoft_gui.backends.start_problems import start_problems, usable_cards
 from geoft_gui.bases.facts import ModelFacts, read_facts
 from geoft_gui.bases.memory import run_memory
+from geoft_gui.bases.places import folder_of
+from geoft_gui.bases.remedies import Remedy, less_memory
 from geoft_gui.engine import machine, processes
 from geoft_gui.engine.machine import Machine
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.errors import UserError
 from geoft_gui.runs.folder import RunFolder
-from geoft_gui.runs.models import STARTER, is_hub_id, is_model
+from geoft_gui.runs.models import is_hub_id, is_model
 from geoft_gui.runs.spec import RunSpec
 from geoft_gui.runs.words import duration_in_words
 
@@ -30,46 +31,83 @@ class LocalBackend:
         self._describe = describe
 
     def check(self, folder: RunFolder, *, given_up: Callable[[], bool] = lambda: False) -> list[Problem]:
-        """Packages, model, disk and memory; when these are well, the trainer's own check of every row.
+        """Packages and model; when these are well, machine, disk, memory and the trainer's check of all rows.
 
         Raises StartGivenUpError when `given_up` says so meanwhile; no process is left then.
         """
         spec = folder.spec
         problems = [*_missing_packages(), *_missing_model(spec)]
         if not problems:
-            problems += self._too_little_room(folder, spec)
+            problems += start_problems(self._describe(), spec)
             problems += check_rows(folder, _keys_needed(spec), given_up=given_up)
+            # Only now: the rows are counted in tokens.
+            problems += self._too_little_room(folder, spec)
         return problems
 
     def estimate(self, folder: RunFolder) -> Estimate:
-        """Time from an earlier run's measured speed, or a guess from the size; memory from the size."""
+        """Time and memory: as the run's rehearsal says, else an earlier run's speed, else the size."""
         spec = folder.spec
-        facts = read_facts(_model_folder(spec))
-        if facts is None:
+        facts = _facts(spec)
+        rehearsed = rehearsal.recorded(folder)
+        if facts is None and rehearsed is None:
             text = (
                 "How long it takes is known once the model is here; no cost, your rows stay on this computer."
             )
             return Estimate(None, None, "no cost", text)
         here = self._describe()
+        on_gpu = bool(usable_cards(here))
         tokens, longest = token_counts(folder)
-        measured = estimates.measured_speed(folder.path.parent, spec, here.processor)
-        speed = measured or estimates.guessed_speed(facts, here)
-        seconds = estimates.run_seconds(spec.settings, tokens, speed)
-        memory = run_memory(spec.settings, facts, longest, on_gpu=bool(here.gpus))
-        guess = "" if measured else " (a guess until training has measured this computer)"
+        if rehearsed is not None:
+            pace, how = estimates.rehearsed_pace(rehearsed), " (measured on this computer a moment ago)"
+            memory = rehearsed.peak_memory_bytes
+        else:
+            assert facts is not None
+            measured = estimates.measured_pace(folder.path.parent, spec, here.processor)
+            pace = measured or estimates.guessed_pace(facts, here, on_gpu=on_gpu)
+            how = "" if measured else " (a guess until training has measured this computer)"
+            memory = run_memory(spec.settings, facts, longest, on_gpu=on_gpu)
+        seconds = estimates.run_seconds(spec.settings, tokens, pace)
         text = (
-            f"About {duration_in_words(seconds)}{guess}, {memory / 1e9:.1f} GB of memory, "
+            f"About {duration_in_words(seconds)}{how}, {memory / 1e9:.1f} GB of memory, "
             "no cost, nothing leaves this computer."
         )
         return Estimate(seconds, memory, "no cost", text)
 
+    def rehearse(
+        self,
+        folder: RunFolder,
+        *,
+        tell: Tell = lambda phase, done, total: None,
+        given_up: Callable[[], bool] = lambda: False,
+    ) -> Rehearsal:
+        """Let the trainer go the whole way in small; nothing of it is left in the folder.
+
+        Raises RehearsalFailedError when it fails, UserError when packages are missing, and StartGivenUpError
+        when `given_up` says so.
+        """
+        machine.require_packages(ENGINE_PACKAGES)
+        spec = folder.spec
+
+        def remedy() -> tuple[str, dict[str, Any] | None]:
+            found = self._with_less_memory(folder, spec)
+            return found.hint, found.change
+
+        keep = _keys_needed(spec)
+        return rehearsal.rehearse(folder, keep, tell=tell, given_up=given_up, remedy=remedy)
+
     def start(self, folder: RunFolder, *, resume: bool) -> ProcessIdentity:
         """Start the trainer, detached from this process; what it prints goes to the run's log."""
         arguments = [*TRAINER, str(folder.path), "--stage", "train", *(["--resume"] if resume else [])]
-        return processes.start(arguments, log=folder.log_path, keep=_keys_needed(folder.spec))
+        endings.forget(folder)
+        return processes.start(
+            arguments,
+            log=folder.log_path,
+            keep=_keys_needed(folder.spec),
+            on_exit=endings.noting(folder),
+        )
 
     def _too_little_room(self, folder: RunFolder, spec: RunSpec) -> Iterator[Problem]:
-        facts = read_facts(_model_folder(spec))
+        facts = _facts(spec)
         if facts is None:
             return
         needed = SPARE_DISK + _disk_bytes(facts, spec)
@@ -82,16 +120,39 @@ class LocalBackend:
                 "Free some space, or choose another folder for the runs.",
             )
         here = self._describe()
-        on_gpu = bool(here.gpus)
-        available = max(card.memory for card in here.gpus) if on_gpu else here.memory_available
+        available = _available(here)
         _, longest = token_counts(folder)
-        memory = run_memory(spec.settings, facts, longest, on_gpu=on_gpu)
+        memory = run_memory(spec.settings, facts, longest, on_gpu=bool(usable_cards(here)))
         if memory > available:
+            remedy = self._with_less_memory(folder, spec)
             yield Problem(
                 "warning",
                 f"This run needs about {memory / 1e9:.1f} GB of memory; {available / 1e9:.1f} GB are free.",
-                "Close other programs, or choose a smaller batch_size.",
+                remedy.hint,
+                change=remedy.change,
             )
+
+    def _with_less_memory(self, folder: RunFolder, spec: RunSpec) -> Remedy:
+        here = self._describe()
+        _, longest = token_counts(folder)
+        return less_memory(
+            spec.settings,
+            _facts(spec),
+            longest,
+            on_gpu=bool(usable_cards(here)),
+            free=_available(here),
+        )
+
+
+def _available(here: Machine) -> int:
+    """Bytes that a training may use: of the largest card, or else of the memory that is free."""
+    cards = usable_cards(here)
+    return max(card.memory for card in cards) if cards else here.memory_available
+
+
+def _facts(spec: RunSpec) -> ModelFacts | None:
+    folder = folder_of(spec.model)
+    return None if folder is None else read_facts(folder)
 
 
 def _missing_packages() -> Iterator[Problem]:
@@ -102,14 +163,9 @@ def _missing_packages() -> Iterator[Problem]:
 
 
 def _missing_model(spec: RunSpec) -> Iterator[Problem]:
-    model = _model_folder(spec)
-    if not is_hub_id(spec.model) and not is_model(model):
+    model = folder_of(spec.model)
+    if model is not None and not is_model(model):
         yield Problem("error", f"There is no model in {model}.", "Choose another model to start from.")
-
-
-def _model_folder(spec: RunSpec) -> Path:
-    """Where the model lies that training starts from. An id on the hub names no folder here."""
-    return paths.starter_model() if spec.model == STARTER else Path(spec.model)
 
 
 def _keys_needed(spec: RunSpec) -> tuple[str, ...]:
@@ -119,7 +175,7 @@ def _keys_needed(spec: RunSpec) -> tuple[str, ...]:
 
 def _disk_bytes(facts: ModelFacts, spec: RunSpec) -> int:
     """Bytes on disk: each checkpoint with Adam's two moments, and the result."""
-    if spec.settings.method == "lora":
+    if spec.settings.trains_adapter:
         return facts.bytes // 10
     checkpoints = spec.settings.checkpoints_kept + 1
     return checkpoints * 12 * facts.parameters + facts.bytes

@@ -1,9 +1,10 @@
 """From the files a user names to the exact rows a run uses, and where each of them came from."""
 
+import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from geoft_gui.backends.base import Problem
 from geoft_gui.data.rows import Row, UnreadableRow, read_rows, write_rows
@@ -17,9 +18,14 @@ from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.spec import FileIdentity, Provenance, RunSpec, SplitIdentity
 from geoft_gui.runs.writing import not_written
 
+_T = TypeVar("_T")
+
+LONGEST_KEPT: Final = 8
+"""Rows, and answers, of which the tokens are counted when a run is planned."""
 PACKAGES: Final = (
     "geoft",
     "accelerate",
+    "bitsandbytes",
     "datasets",
     "numpy",
     "peft",
@@ -32,6 +38,26 @@ PACKAGES: Final = (
 """Distributions whose versions can change what a training gives."""
 
 
+class _Longest(Generic[_T]):
+    """The few longest of many texts, whatever comes."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[int, int, _T]] = []
+        self._added = 0
+
+    def add(self, length: int, value: _T) -> None:
+        self._added += 1
+        entry = (length, self._added, value)
+        if len(self._heap) < LONGEST_KEPT:
+            heapq.heappush(self._heap, entry)
+        elif length > self._heap[0][0]:
+            heapq.heapreplace(self._heap, entry)
+
+    @property
+    def kept(self) -> list[_T]:
+        return [value for _, _, value in self._heap]
+
+
 @dataclass(frozen=True)
 class Source:
     """One file of rows, looked through once: which of its rows can be learnt from."""
@@ -40,6 +66,9 @@ class Source:
     usable: tuple[int, ...]
     prompts: tuple[str, ...]
     unusable: int
+    longest_rows: tuple[tuple[str, ...], ...] = ()
+    """The turns of the rows with the most characters."""
+    longest_answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,19 +127,33 @@ def look_through(path: Path) -> Source:
     usable: list[int] = []
     prompts: list[str] = []
     unusable = 0
+    longest_rows: _Longest[tuple[str, ...]] = _Longest()
+    longest_answers: _Longest[str] = _Longest()
     for row in read_rows(path):
         if isinstance(row, UnreadableRow) or learnable(row) is None:
             unusable += 1
         else:
             usable.append(row.number)
             prompts.append(row.prompt)
+            turns = tuple(message.content for message in row.messages)
+            longest_rows.add(sum(map(len, turns)), turns)
+            for message in row.messages:
+                if message.role == "assistant" and message.weight:
+                    longest_answers.add(len(message.content), message.content)
     if not usable:
         raise UserError(
             f"{path.name} holds no row with both a prompt and an answer that is a part.",
             f"See what is wrong with it in Data, or with: geoft data check {path}",
         )
     identity = FileIdentity(path=path.resolve(), sha256=sha256, rows=len(usable) + unusable)
-    return Source(identity, tuple(usable), tuple(prompts), unusable)
+    return Source(
+        identity,
+        tuple(usable),
+        tuple(prompts),
+        unusable,
+        tuple(longest_rows.kept),
+        tuple(longest_answers.kept),
+    )
 
 
 def _frozen(data: FileIdentity, held_out: FileIdentity | None) -> SplitIdentity | None:

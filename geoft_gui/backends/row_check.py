@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, Final, cast
 
-from geoft_gui.backends.base import Problem, StartGivenUpError
+from geoft_gui.backends.base import LearnedRow, Problem, StartGivenUpError
 from geoft_gui.data.rows import Row, read_rows
 from geoft_gui.data.tokens import estimate_tokens
 from geoft_gui.engine import processes
@@ -23,7 +23,8 @@ def check_rows(
 ) -> list[Problem]:
     """Run the trainer's check. It prints one JSON object in its last line:
 
-    `{"problems": [{"severity", "message", "hint"}], "tokens": in all training rows, "longest": in one row}`.
+    `{"problems": [{"severity", "message", "hint"}], "tokens": in all training rows, "longest": in one row,
+    "learned": [{"row": number, "pieces": [[text, whether it is learned], …]}, …]}`.
 
     Raises StartGivenUpError, with the trainer ended, when `given_up` says so meanwhile.
     """
@@ -47,7 +48,14 @@ def check_rows(
         hint = "See the details, or what this machine can do with: geoft doctor"
         return [Problem("error", message, hint, finished.stderr)]
     with runs_written(folder.path.parent):
-        write_json(_counts_file(folder), {"tokens": answer["tokens"], "longest": answer["longest"]})
+        write_json(
+            _counts_file(folder),
+            {
+                "tokens": answer["tokens"],
+                "longest": answer["longest"],
+                "learned": answer.get("learned", []),
+            },
+        )
     return [
         Problem(problem["severity"], problem["message"], problem.get("hint", ""))
         for problem in answer["problems"]
@@ -66,6 +74,18 @@ def token_counts(folder: RunFolder) -> tuple[int, int]:
             if isinstance(row, Row)
         ]
         return sum(lengths), max(lengths, default=0)
+
+
+def learned_rows(folder: RunFolder) -> tuple[LearnedRow, ...]:
+    """A short, a middling and a long row with what is learned of them; nothing before the check."""
+    try:
+        checked = json.loads(_counts_file(folder).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ()
+    return tuple(
+        LearnedRow(row["row"], tuple((text, learned) for text, learned in row["pieces"]))
+        for row in checked.get("learned", [])
+    )
 
 
 def _counts_file(folder: RunFolder) -> Path:

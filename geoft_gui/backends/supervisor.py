@@ -6,9 +6,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from geoft_gui.backends.base import Backend, Estimate, Problem, StartGivenUpError
+from geoft_gui.backends import rehearsal as rehearsing
+from geoft_gui.backends.base import Backend, Estimate, Look, Problem, Rehearsal, StartGivenUpError, Tell
+from geoft_gui.backends.endings import how_it_ended
 from geoft_gui.backends.preparation import Preparation, copy_rows, provenance
+from geoft_gui.backends.queue import RunQueue
 from geoft_gui.backends.removal import is_removed, remove, sweep
+from geoft_gui.backends.row_check import learned_rows
 from geoft_gui.engine import machine, processes
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.errors import UserError
@@ -24,6 +28,8 @@ LEAVING_SECONDS: Final = 60.0
 """How long a run that was asked to stop at once may take to leave, before it is ended by force."""
 FULL_BYTES: Final = 2_000_000
 """A disk with less room than this is full: no event and no checkpoint can be counted on."""
+LONG_SECONDS: Final = 600.0
+"""A run that takes longer than this, or nobody knows how long, is rehearsed before it starts."""
 _LOOK_SECONDS: Final = 0.2
 
 
@@ -77,10 +83,14 @@ class Supervisor:
         warn: Callable[[Problem], object] = lambda problem: None,
         announce: Callable[[Estimate], object] = lambda estimate: None,
         given_up: Callable[[], bool] = lambda: False,
+        rehearsal: Rehearsal | None = None,
+        tell: Tell = lambda phase, done, total: None,
     ) -> RunFolder:
-        """Draft, check and launch in one: `warn` hears each warning, `announce` what the run will take.
+        """Draft, check, rehearse and launch in one: `warn` hears each warning, `announce` what it will take.
 
-        `given_up` is asked all the while, and once more right before the launch.
+        `rehearsal` is one of these very rows and settings. Without it, a run that takes longer than
+        `LONG_SECONDS` is rehearsed first, and `tell` hears how far that is. `given_up` is asked all the
+        while, and once more right before the launch.
 
         Raises UserError, and leaves no folder behind, on the first thing that is wrong; StartGivenUpError,
         which is one too, when `given_up` says so.
@@ -94,7 +104,13 @@ class Supervisor:
             error = next((problem for problem in problems if problem.severity == "error"), None)
             if error:
                 raise UserError(error.message, error.hint, error.details)
-            announce(self.estimate(folder))
+            estimate = self.estimate(folder)
+            if rehearsal is None and (estimate.seconds is None or estimate.seconds > LONG_SECONDS):
+                rehearsal = self._backend(spec).rehearse(folder, tell=tell, given_up=given_up)
+            if rehearsal is not None:
+                rehearsing.record(rehearsal, folder)
+                estimate = self.estimate(folder)
+            announce(estimate)
             if given_up():
                 raise StartGivenUpError
         except BaseException:
@@ -106,6 +122,43 @@ class Supervisor:
             _discard(folder)
             raise
         return folder
+
+    def look(
+        self,
+        spec: RunSpec,
+        preparation: Preparation,
+        *,
+        given_up: Callable[[], bool] = lambda: False,
+    ) -> Look:
+        """What is wrong with a run, what it will learn of its rows, and what it will take.
+
+        A draft is made for it and removed. Raises StartGivenUpError when `given_up` says so.
+        """
+        folder = self.draft(spec, preparation)
+        try:
+            problems = (*preparation.problems, *self.check(folder, given_up=given_up))
+            return Look(problems, learned_rows(folder), self.estimate(folder))
+        finally:
+            _discard(folder)
+
+    def rehearse(
+        self,
+        spec: RunSpec,
+        preparation: Preparation,
+        *,
+        tell: Tell = lambda phase, done, total: None,
+        given_up: Callable[[], bool] = lambda: False,
+    ) -> Rehearsal:
+        """Go the whole way of a run in small, and measure it. A draft is made for it and removed.
+
+        Raises RehearsalFailedError when it fails as the run would, and StartGivenUpError when `given_up`
+        says so.
+        """
+        folder = self.draft(spec, preparation)
+        try:
+            return self._backend(spec).rehearse(folder, tell=tell, given_up=given_up)
+        finally:
+            _discard(folder)
 
     def foresee(self, spec: RunSpec, preparation: Preparation) -> Estimate:
         """What a run would take, before its rows were checked: a draft is made for it and removed."""
@@ -147,12 +200,12 @@ class Supervisor:
         status = folder.status()
         if status is None or status in ENDED or self._may_be_working(folder):
             return status
+        message = how_it_ended(folder)
         try:
             with folder.writer(patience=0) as writer:
                 status = folder.status()
                 if status is None or status in ENDED:
                     return status
-                message = "The process that trained is gone without an end."
                 if machine.free_disk(folder.path) < FULL_BYTES:
                     # Without room it could not say so itself.
                     message = "The disk is full: free some space, then resume the run."
@@ -179,9 +232,15 @@ class Supervisor:
         return self.wait_for_stop(folder, keep=keep, given_up=given_up)
 
     def request_stop(self, folder: RunFolder, *, keep: bool) -> bool:
-        """Ask a run to stop and return at once; `keep` saves what was learnt. False: it had ended already."""
+        """Ask a run to stop and return at once; `keep` saves what was learnt. False: it had ended already.
+
+        One that waits in the queue is taken out of it.
+        """
         if self._has_ended(folder):
             return False
+        queue = RunQueue(folder.path.parent)
+        if queue.holds(folder):
+            return queue.remove(folder.path.name)
         folder.request("stop" if keep else "stop_now")
         return True
 
@@ -269,7 +328,7 @@ class Supervisor:
     def _may_be_working(self, folder: RunFolder) -> bool:
         identity = _identity(folder)
         if identity is None:
-            return False
+            return RunQueue(folder.path.parent).holds(folder)
         # Of another machine's process nothing can be known from here.
         return not processes.is_here(identity) or processes.alive(identity)
 

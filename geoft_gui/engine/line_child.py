@@ -15,7 +15,14 @@ _LOOK_SECONDS: Final = 0.1
 
 
 class ChildDiedError(Exception):
-    """A child ended without a last line; the text is what it printed as an error."""
+    """A child ended without a last line; the text is what it printed as an error.
+
+    `status` is its exit status: on POSIX the negative number of the signal that ended it.
+    """
+
+    def __init__(self, words: str, status: int) -> None:
+        super().__init__(words)
+        self.status = status
 
 
 def told_by_child(
@@ -45,7 +52,7 @@ def told_by_child(
         if was_given_up.is_set():
             raise ChildGivenUpError
         if process.returncode != 0 or last is None:
-            raise ChildDiedError(processes.last_words(complaints))
+            raise ChildDiedError(processes.last_words(complaints), process.returncode)
     return last
 
 

@@ -46,11 +46,18 @@ class ProcessIdentity:
         return cls(int(raw["pid"]), float(raw["created"]), str(raw["host"]))
 
 
-def start(arguments: Sequence[str], *, log: Path, keep: Collection[str] = ()) -> ProcessIdentity:
+def start(
+    arguments: Sequence[str],
+    *,
+    log: Path,
+    keep: Collection[str] = (),
+    on_exit: Callable[[int], object] = lambda status: None,
+) -> ProcessIdentity:
     """Start this interpreter with `arguments` (such as `-m geoft_gui.trainer …`) as a process of its own.
 
     It outlives this process, has no terminal and no standard input, and appends what it prints to `log`.
-    Keys and tokens in the environment are not passed on, but for those named in `keep`.
+    Keys and tokens in the environment are not passed on, but for those named in `keep`. `on_exit` hears its
+    exit status, on a thread of its own, if this process lives to see it: negative is a signal (POSIX).
     """
     with log.open("ab") as output:
         process = subprocess.Popen(
@@ -62,7 +69,9 @@ def start(arguments: Sequence[str], *, log: Path, keep: Collection[str] = ()) ->
             **_detached(),
         )
     # Waited for in the background, else its entry stays in the process table for as long as this one runs.
-    threading.Thread(target=process.wait, name=f"wait for process {process.pid}", daemon=True).start()
+    threading.Thread(
+        target=lambda: on_exit(process.wait()), name=f"wait for process {process.pid}", daemon=True
+    ).start()
     return ProcessIdentity(process.pid, _created(process.pid), socket.gethostname())
 
 

@@ -120,12 +120,16 @@ class Warning_(BaseEvent):
 
 
 class Error_(BaseEvent):
-    """Why a run failed: what happened, what to do, and details for a report."""
+    """Why a run failed: what happened, what to do, and details for a report.
+
+    `change` holds the settings with which a new run would not fail like that; None where none are known.
+    """
 
     type: Literal["error"] = "error"
     message: str
     hint: str = ""
     details: str = ""
+    change: dict[str, Any] | None = None
 
 
 class Status(BaseEvent):

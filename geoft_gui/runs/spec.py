@@ -14,6 +14,7 @@ from geoft_gui.row_ranges import row_ranges, rows_in
 __all__ = [
     "FORMAT",
     "FileIdentity",
+    "Method",
     "Provenance",
     "RunSpec",
     "SplitIdentity",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 FORMAT: Final = 1
+Method = Literal["all_weights", "lora", "lora_4bit"]
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -51,8 +53,10 @@ class TrainingSettings(BaseModel):
     )
     weight_decay: float = Field(default=0.01, ge=0, description="How strongly large weights are held back.")
     max_grad_norm: float = Field(default=1.0, gt=0, description="Longest step that a gradient may ask for.")
-    method: Literal["all_weights", "lora"] = Field(
-        default="lora", description="Whether all weights are trained, or a small adapter beside them (LoRA)."
+    method: Method = Field(
+        default="lora",
+        description="What is trained: all weights, a small adapter beside them (LoRA), or an adapter beside "
+        "weights that are rounded to 4 bits, which takes the least memory.",
     )
     lora_rank: int = Field(default=16, ge=1, description="Width of the adapter (LoRA only).")
     lora_alpha: int = Field(default=32, ge=1, description="Strength of the adapter (LoRA only).")
@@ -61,6 +65,11 @@ class TrainingSettings(BaseModel):
     )
     evaluations: int = Field(
         default=8, ge=0, description="How many times in the run the model is judged on held-out prompts."
+    )
+    early_stopping: int | None = Field(
+        default=None,
+        ge=1,
+        description="The run ends after so many judgements in a row without a better model; empty: never.",
     )
     score_prompts: int = Field(
         default=64, ge=0, description="How many held-out prompts are answered each time the model is judged."
@@ -78,6 +87,11 @@ class TrainingSettings(BaseModel):
     system_prompt: str | None = Field(
         default=None, description="Put in front of every conversation that has no system message of its own."
     )
+
+    @property
+    def trains_adapter(self) -> bool:
+        """Whether an adapter is trained, and the model's own weights stay as they are."""
+        return self.method != "all_weights"
 
 
 class RunSpec(BaseModel):

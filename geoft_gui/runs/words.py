@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from geoft_gui.runs.events import Sample, ScoreEvent, StatusName
+from geoft_gui.runs.spec import Method
 from geoft_gui.runs.summary import Summary
 
 NOTICEABLE = 0.02
@@ -16,6 +17,11 @@ _VERDICTS = {
     "another_part": "it makes another part",
     "does_not_build": "it writes a document that makes no part",
     "not_a_document": "it writes something that is no geometry document",
+}
+_METHODS: dict[str, str] = {
+    "all_weights": "all weights",
+    "lora": "a LoRA adapter",
+    "lora_4bit": "a LoRA adapter beside weights of 4 bits",
 }
 _STATUSES: dict[StatusName | None, str] = {
     None: "never started",
@@ -82,13 +88,20 @@ def setting_words(name: str) -> str:
     return told.replace("lora", "LoRA") if told.startswith("lora") else told[:1].upper() + told[1:]
 
 
+def method_words(method: Method) -> str:
+    """What is trained, as people read it: `a LoRA adapter`."""
+    return _METHODS[method]
+
+
 def value_words(value: object) -> str:
     """The value of a training setting as people read it."""
     if value is None:
         return "not set"
+    if isinstance(value, str):
+        return _METHODS.get(value, value).replace("_", " ")
     if isinstance(value, float):
         return f"{value:g}"
-    return f"{value:,}" if isinstance(value, int) else str(value).replace("_", " ")
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def status_words(status: StatusName | None) -> str:

@@ -1,4 +1,4 @@
-"""Trains one run: `python -m geoft_gui.trainer RUN_FOLDER --stage check|train [--resume]`, or by torchrun."""
+"""Trains one run: `python -m geoft_gui.trainer RUN_FOLDER --stage check|rehearse|train`, or by torchrun."""
 
 import argparse
 import os
@@ -14,7 +14,7 @@ def main() -> int:
     """Run a stage; 0 when it went through, 1 when it failed, 2 on wrong usage."""
     parser = argparse.ArgumentParser(prog="python -m geoft_gui.trainer", description=__doc__)
     parser.add_argument("run", type=Path, metavar="RUN_FOLDER")
-    parser.add_argument("--stage", choices=("check", "train"), required=True)
+    parser.add_argument("--stage", choices=("check", "rehearse", "train"), required=True)
     parser.add_argument("--resume", action="store_true", help="go on from the newest complete checkpoint")
     arguments = parser.parse_args()
     try:
@@ -25,6 +25,8 @@ def main() -> int:
 
         if arguments.stage == "check":
             return stages.check(folder)
+        if arguments.stage == "rehearse":
+            return stages.rehearse(folder)
         return stages.train(folder, resume=arguments.resume)
     except UserError as error:
         print(error, file=sys.stderr)

@@ -21,6 +21,12 @@ class StepOrder(Sampler[int]):
     pieces, a piece of like lengths has little padding. (Whole steps of like lengths would have less, and were
     measured to learn clearly worse.)
 
+    Nor are rows packed into one long row. Measured with the starter on the bundled rows, 16 in a step, one
+    thread, bfloat16: pieces of 8 have 26 % padding and take 324 ms a step (39 % padding in random order).
+    Packed so that no row sees another, which needs a mask over all pairs of tokens, there is 3 to 9 % padding
+    and a step takes 377 to 517 ms; and cutting a step at the best places into 4 pieces of unequal size, with
+    9 % padding, saves a tenth at most, for which resuming and several processes would have to know each cut.
+
     The order depends on the seed and the epoch alone, not on the state of any random generator: a run that is
     resumed in the middle of an epoch goes on with the examples that were to come.
     """

@@ -5,13 +5,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+from transformers import PreTrainedTokenizerBase
+
 from geoft_gui.data.rows import Row, UnreadableRow, read_rows
 from geoft_gui.errors import UserError
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.spec import TrainingSettings
 from geoft_gui.trainer import base_model
 from geoft_gui.trainer.base_model import Reading
-from geoft_gui.trainer.examples import Encoded, encode
+from geoft_gui.trainer.examples import Encoded, Example, encode
 
 _ROWS_NAMED = 5
 
@@ -36,7 +39,11 @@ class Prepared:
 
 
 def check(folder: RunFolder) -> dict[str, Any]:
-    """What the check stage prints: `problems`, `tokens` in all training rows, and in the `longest`."""
+    """What the check stage prints: `problems`, `tokens` in all training rows, and in the `longest`.
+
+    `learned` shows three rows, the shortest, a middling and the longest, as pieces of text from the very
+    tokens that are trained on, each with whether it is learned or only read.
+    """
     spec = folder.spec
     reading = base_model.read(base_model.find(spec.model, weights=False))
     prepared = prepare(folder, reading, spec.settings)
@@ -44,7 +51,31 @@ def check(folder: RunFolder) -> dict[str, Any]:
         "problems": [asdict(problem) for problem in prepared.problems],
         "tokens": prepared.train.tokens,
         "longest": prepared.train.longest,
+        "learned": [
+            {"row": example.row, "pieces": pieces(example, reading.tokenizer)}
+            for example in telling(prepared.train.examples)
+        ],
     }
+
+
+def telling(examples: Sequence[Example]) -> list[Example]:
+    """The shortest, the middle and the longest example; fewer where there are no three."""
+    by_length = sorted(examples, key=len)
+    places = sorted({0, len(by_length) // 2, len(by_length) - 1})
+    return [by_length[place] for place in places] if by_length else []
+
+
+def pieces(example: Example, tokenizer: PreTrainedTokenizerBase) -> list[tuple[str, bool]]:
+    """The text of an example, with all special tokens: what is only read, then what is learned."""
+
+    def text(tokens: np.ndarray) -> str:
+        return str(tokenizer.decode(tokens, skip_special_tokens=False, clean_up_tokenization_spaces=False))
+
+    whole, read = text(example.tokens), text(example.tokens[: example.start])
+    # Some tokenizers write the first word of a text without its space: the answer is shown as it follows.
+    follows = whole.startswith(read)
+    learned = whole[len(read) :] if follows else text(example.tokens[example.start :])
+    return [(read, False), (learned, True)]
 
 
 def prepare(

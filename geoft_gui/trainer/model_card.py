@@ -5,6 +5,7 @@ from pathlib import Path
 from geoft_gui.runs.events import Evaluation, ScoreEvent
 from geoft_gui.runs.models import is_hub_id
 from geoft_gui.runs.spec import FileIdentity, Provenance, RunSpec
+from geoft_gui.runs.words import method_words
 
 _RATES = (
     ("parses", "the answer is JSON"),
@@ -24,16 +25,16 @@ def model_card(
 ) -> str:
     """A model card in Markdown, in the form of https://huggingface.co/docs/hub/model-cards."""
     settings = spec.settings
-    method = (
-        "all weights" if settings.method == "all_weights" else f"a LoRA adapter of rank {settings.lora_rank}"
-    )
+    method = method_words(settings.method)
+    if settings.trains_adapter:
+        method += f", of rank {settings.lora_rank},"
     parts = [
         _front_matter(spec, base),
         f"# {spec.name}\n",
         f"A language model that answers a sentence with a geometry document (v2), made with GeoFT: {method} "
         f"of `{_base_name(base)}` fine-tuned on rows of its own.\n",
         "## How good it is\n",
-        _scores(step, loss, score),
+        _scores(step, loss, score, four_bits=settings.method == "lora_4bit"),
         "## What it learnt from\n",
         _data(provenance),
         "## How\n",
@@ -56,12 +57,12 @@ def _base_name(base: str) -> str:
 
 def _front_matter(spec: RunSpec, base: str) -> str:
     hub = f"base_model: {base}\n" if is_hub_id(base) else ""
-    library = "peft" if spec.settings.method == "lora" else "transformers"
+    library = "peft" if spec.settings.trains_adapter else "transformers"
     tags = "pipeline_tag: text-generation\ntags: [geoft, text-to-cad, sft]\n"
     return f"---\nlibrary_name: {library}\n{hub}{tags}---\n"
 
 
-def _scores(step: int, loss: Evaluation | None, score: ScoreEvent | None) -> str:
+def _scores(step: int, loss: Evaluation | None, score: ScoreEvent | None, *, four_bits: bool) -> str:
     lines = [f"Step {step:,}, the best by parts right."]
     if loss is not None and loss.loss is not None:
         lines[0] += f" Validation loss {loss.loss:.4f}."
@@ -75,6 +76,9 @@ def _scores(step: int, loss: Evaluation | None, score: ScoreEvent | None) -> str
         lines += [
             f"| {kind} | {rates['n']:.0f} | {rates['correct']:.1%} |" for kind, rates in score.by_kind.items()
         ]
+    if four_bits:
+        lines += ["", "Judged beside the base with its weights rounded to 4 bits, as it was trained; asked "]
+        lines[-1] += "beside the whole base, it can answer a little differently."
     return "\n".join(lines) + "\n"
 
 
@@ -94,6 +98,6 @@ def _file(role: str, file: FileIdentity) -> str:
 def _settings(spec: RunSpec) -> str:
     lines = ["| setting | value |", "|---|---|", f"| preset | {spec.preset} |", f"| seed | {spec.seed} |"]
     for name, value in spec.settings.model_dump().items():
-        if not name.startswith("lora_") or spec.settings.method == "lora":
+        if not name.startswith("lora_") or spec.settings.trains_adapter:
             lines.append(f"| {name} | {'' if value is None else value} |")
     return "\n".join(lines) + "\n"

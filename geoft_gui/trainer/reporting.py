@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from geoft_gui.redact import hide_home, redact
 from geoft_gui.runs.events import (
@@ -63,9 +63,11 @@ class Reporter:
         """Tell the user something that does not end the run."""
         self.tell(Warning_(message=clean(message), hint=clean(hint), details=clean(details)))
 
-    def fail(self, message: str, hint: str = "", details: str = "") -> None:
-        """Say why the run ends here, and that it has failed."""
-        self.tell(Error_(message=clean(message), hint=clean(hint), details=clean(details)))
+    def fail(
+        self, message: str, hint: str = "", details: str = "", change: dict[str, Any] | None = None
+    ) -> None:
+        """Say why the run ends here, and that it has failed; `change` as in `Error_`."""
+        self.tell(Error_(message=clean(message), hint=clean(hint), details=clean(details), change=change))
         self.status("failed")
 
 

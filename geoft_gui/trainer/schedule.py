@@ -4,12 +4,11 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from geoft_gui.bases.memory import rows_at_once
 from geoft_gui.runs.spec import TrainingSettings
 
 _MOST_LOGGED: Final = 2000
 """Step events in a run; a curve shows no more."""
-_PIECE_ON_A_PROCESSOR: Final = range(8, 3, -1)
-"""Rows worked on at once, the best first: with more, padding and memory grow; with fewer, overhead."""
 
 
 @dataclass(frozen=True)
@@ -32,16 +31,9 @@ class Schedule:
 def schedule(
     examples: int, settings: TrainingSettings, *, processes: int = 1, on_cpu: bool = True
 ) -> Schedule:
-    """Spread a run's work over its steps; `processes` work through the examples together.
-
-    A processor gains nothing from many rows at once, so there a step is cut into smaller pieces than the
-    settings allow. It learns the same.
-    """
+    """Spread a run's work over its steps; `processes` work through the examples together."""
     rows = settings.batch_size * settings.gradient_accumulation
-    piece_size = settings.batch_size
-    if on_cpu:
-        fitting = (size for size in _PIECE_ON_A_PROCESSOR if size <= piece_size and rows % size == 0)
-        piece_size = next(fitting, piece_size)
+    piece_size = rows_at_once(settings, on_gpu=not on_cpu)
     per_epoch = math.ceil(examples / (rows * processes))
     total = max(1, round(settings.epochs * per_epoch))
     judged = {math.ceil(total * turn / settings.evaluations) for turn in range(1, settings.evaluations + 1)}

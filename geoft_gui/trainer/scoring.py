@@ -21,6 +21,7 @@ from geoft_gui.trainer.loss import answer_logits
 
 MOST_LOSS_ROWS: Final = 256
 """Held-out examples that the validation loss is taken from; more would say the same and cost time."""
+MOST_ANSWERS: Final = 32
 _RATES: Final = ("parses", "matches_schema", "builds", "correct")
 
 Progress = Callable[[str, int, int], None]
@@ -120,9 +121,19 @@ class Judge:
             self._tokenizer,
             asked,
             max_new_tokens=self._settings.max_new_tokens,
-            batch_size=max(self._settings.batch_size, 32),
+            batch_size=answers_at_once(self._settings.batch_size),
             on_answer=lambda done: self._progress(name, done, len(asked)),
         )
+
+
+def answers_at_once(batch_size: int) -> int:
+    """How many prompts are answered at the same time by a model that is trained with `batch_size` rows.
+
+    Many, because an answer's tokens come one after the other; but no more than fit where the training does. A
+    row that is only answered leaves its keys and values in memory, at most 4 bytes for each token, layer and
+    width in 16 bits; one that is learnt from leaves 34 (see `bases.memory`).
+    """
+    return max(batch_size, min(MOST_ANSWERS, 8 * batch_size))
 
 
 def choose_rows(rows: Sequence[Row], count: int, seed: int) -> list[Row]:

@@ -2,12 +2,14 @@
 
 import os
 from contextlib import AbstractContextManager, nullcontext
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import torch
 from datasets import Dataset
 from peft import LoraConfig, PeftModel, get_peft_model
+from torch.distributed import broadcast_object_list
 from torch.utils.data import Sampler
 from transformers import (
     PreTrainedModel,
@@ -24,6 +26,7 @@ from geoft_gui.trainer.batches import StepOrder, collate
 from geoft_gui.trainer.checkpoints import CheckpointStore, Verdict
 from geoft_gui.trainer.examples import Example
 from geoft_gui.trainer.loss import answer_logits
+from geoft_gui.trainer.patience import Patience
 from geoft_gui.trainer.reporting import Reporter
 from geoft_gui.trainer.schedule import Schedule
 from geoft_gui.trainer.scoring import Judge
@@ -56,6 +59,8 @@ def configuration(
         # Rows are encoded and checked already, and none is cut.
         max_length=None,
         packing=False,
+        # TRL takes the kernels of its layers only: the loss is its own.
+        use_liger_kernel=not on_cpu and torch.cuda.is_available() and find_spec("liger_kernel") is not None,
         dataset_kwargs={"skip_prepare_dataset": True},
         dataloader_pin_memory=not on_cpu,
         include_num_input_tokens_seen="non_padding",
@@ -107,12 +112,14 @@ class AnswerTrainer(SFTTrainer):
         arguments: SFTConfig,
         speed: Speed,
         judge: Judge,
+        patience: Patience,
         store: CheckpointStore,
         reporter: Reporter,
         callback: TrainerCallback,
     ) -> None:
         self._speed = speed
         self._judge = judge
+        self._patience = patience
         self._store = store
         self._reporter = reporter
         self._order = StepOrder(
@@ -135,6 +142,10 @@ class AnswerTrainer(SFTTrainer):
             callbacks=[callback],
         )
         self.remove_callback(PrinterCallback)
+        # TRL makes an adapter beside 4-bit weights bfloat16, in which most steps are too small to be seen.
+        for parameter in self.model.parameters():
+            if parameter.requires_grad:
+                parameter.data = parameter.data.float()
         # The loss is ours, and it takes the number of answer tokens whatever the model's forward takes.
         self.model_accepts_loss_kwargs = True
 
@@ -177,16 +188,24 @@ class AnswerTrainer(SFTTrainer):
         return nullcontext()
 
     def evaluate(self, *args: Any, **kwargs: Any) -> dict[str, float]:
-        """Judge the model and write what came out; in the first process, while others wait."""
+        """Judge the model and write what came out; in the first process, while others wait.
+
+        The training ends here when there was no better model for long.
+        """
         metrics: dict[str, float] = {}
         if self.is_world_process_zero():
             judgement = self._judge.judge(self.accelerator.unwrap_model(self.model), self.state.global_step)
             self._verdict = judgement.verdict
+            self._patience.judged(self.state.global_step, judgement.verdict)
             for event in (judgement.evaluation, judgement.score, *judgement.samples):
                 if event is not None:
                     self._reporter.tell(event)
         self.accelerator.wait_for_everyone()
         self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
+        over = [self._patience.is_over]
+        if self.accelerator.num_processes > 1:
+            broadcast_object_list(over)
+        self.control.should_training_stop |= over[0]
         return metrics
 
     def _get_train_sampler(self, train_dataset: Dataset | None = None) -> Sampler[int]:

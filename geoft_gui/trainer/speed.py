@@ -14,7 +14,7 @@ from transformers import PreTrainedModel
 
 from geoft_gui.engine.machine import usable_cores
 from geoft_gui.runs.writing import write_json
-from geoft_gui.trainer import attention
+from geoft_gui.trainer import attention, four_bit
 from geoft_gui.trainer.batches import collate
 from geoft_gui.trainer.examples import Example
 from geoft_gui.trainer.loss import answer_logits
@@ -48,6 +48,7 @@ class Speed:
             torch.set_num_threads(self.threads)
         if device.type == "cpu" and self.precision == "bfloat16":
             attention.use(model)
+            four_bit.compute_in(model, torch.bfloat16)
 
     def autocast(self, device: torch.device) -> AbstractContextManager[Any]:
         """The context for the forward pass: weights stay float32, products may be narrower."""
@@ -147,7 +148,7 @@ class _Timing:
     def _step(self, threads: int, precision: Precision) -> float:
         """Seconds for one forward and backward pass."""
         device = self._batch["input_ids"].device
-        with _threads(threads), _attention_of(self._model, precision):
+        with _threads(threads), _products_of(self._model, precision):
             started = time.perf_counter()
             with Speed(threads, precision, "", {}).autocast(device):
                 answers = answer_logits(self._model, self._batch)
@@ -216,11 +217,14 @@ def _threads(count: int) -> Iterator[None]:
 
 
 @contextmanager
-def _attention_of(model: PreTrainedModel, precision: Precision) -> Iterator[None]:
-    before = model.config._attn_implementation
+def _products_of(model: PreTrainedModel, precision: Precision) -> Iterator[None]:
+    before, computed = model.config._attn_implementation, None
     if precision == "bfloat16":
         attention.use(model)
+        computed = four_bit.compute_in(model, torch.bfloat16)
     try:
         yield
     finally:
         model.set_attn_implementation(before)
+        if computed is not None:
+            four_bit.compute_in(model, computed)

@@ -12,12 +12,13 @@ from geoft_gui.errors import UserError
 from geoft_gui.inference import local_model
 from geoft_gui.runs.events import Checkpoint, Evaluation, ScoreEvent, StatusName
 from geoft_gui.runs.folder import RunFolder
-from geoft_gui.trainer import base_model, result, speed
+from geoft_gui.trainer import base_model, four_bit, result, speed
 from geoft_gui.trainer.base_model import BaseModel
 from geoft_gui.trainer.callbacks import RunCallback
 from geoft_gui.trainer.check import Prepared, prepare
 from geoft_gui.trainer.checkpoints import CheckpointStore, Saved
 from geoft_gui.trainer.model_card import model_card
+from geoft_gui.trainer.patience import Patience
 from geoft_gui.trainer.reporting import Reporter
 from geoft_gui.trainer.requests import Requests
 from geoft_gui.trainer.schedule import Schedule, schedule
@@ -53,6 +54,15 @@ class Training:
         self._reporter = reporter
         self._requests = requests
         self._store = CheckpointStore(folder.checkpoints_dir, self._settings.checkpoints_kept)
+        self._patience = Patience(self._settings.early_stopping)
+        self._total = 0
+
+    @property
+    def ended_because(self) -> str:
+        """A sentence on why the run ended before its last step of its own accord; empty when it did not."""
+        newest = self._store.newest
+        ended_early = self._requests.asked is None and newest is not None and newest.step < self._total
+        return self._patience.sentence if ended_early else ""
 
     def run(self, *, resume: bool) -> StatusName:
         """Train to the end, or to where the user asks for it; returns the status that the run ends with.
@@ -63,7 +73,11 @@ class Training:
         self._reporter.status("preparing")
         start = self._start(resume=resume)
         self._reporter.phase("loading the model")
-        base = base_model.find(self._spec.model, weights=True)
+        base = base_model.find(
+            self._spec.model,
+            weights=True,
+            tell=lambda done, total: self._reporter.phase("downloading the model", done, total),
+        )
         reading = base_model.read(base)
         prepared = self._prepare(reading)
         self._requests.look_together()
@@ -74,6 +88,7 @@ class Training:
             processes=self._place.processes,
             on_cpu=model.device.type == "cpu",
         )
+        self._total = plan.total
         chosen = self._speed(model, prepared, plan.piece_size)
         self._requests.look_together()
         if self._requests.asked is None or start is not None:
@@ -97,6 +112,7 @@ class Training:
             )
         newest = self._store.newest
         if newest is not None:
+            self._patience.look_back(self._folder.events(), newest.step)
             # The process may have died between publishing a checkpoint and saying so.
             best = self._store.best is newest
             self._reporter.tell(
@@ -119,10 +135,11 @@ class Training:
 
     def _model(self, base: BaseModel) -> PreTrainedModel | PeftModel:
         self._reporter.phase("loading the model")
-        model = local_model.load(base.folder).model
+        four_bits = self._settings.method == "lora_4bit"
+        model = four_bit.load(base) if four_bits else local_model.load(base.folder).model
         # What is random in a fresh adapter must not depend on what ran before.
         set_seed(self._spec.seed)
-        if self._settings.method == "lora":
+        if self._settings.trains_adapter:
             return with_adapter(model, self._settings, base.reference)
         # Steps of the weights are often too small for 16 bits.
         return model.float()
@@ -156,7 +173,8 @@ class Training:
         chosen: Speed,
         start: Saved | None,
     ) -> None:
-        if self._requests.asked is not None or (start is not None and start.step >= plan.total):
+        at_end = start is not None and start.step >= plan.total
+        if self._requests.asked is not None or at_end or self._patience.is_over:
             return
         judge = Judge(
             reading.tokenizer,
@@ -181,6 +199,7 @@ class Training:
             arguments=arguments,
             speed=chosen,
             judge=judge,
+            patience=self._patience,
             store=self._store,
             reporter=self._reporter,
             callback=RunCallback(plan, self._settings, self._reporter, self._requests),

@@ -4,6 +4,7 @@ import socket
 
 import psutil
 
+from geoft_gui.backends.base import Rehearsal
 from geoft_gui.backends.preparation import Preparation, prepare
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.engine.processes import ProcessIdentity
@@ -12,6 +13,18 @@ from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.spec import RunSpec
 from tests.runs.sample_runs import sample_run
 from tests.waiting import wait_for
+
+REHEARSAL = Rehearsal(
+    seconds_per_step=0.5,
+    tokens_per_second=2000.0,
+    peak_memory_bytes=900_000_000,
+    judging_seconds=20.0,
+    saving_seconds=1.5,
+    checkpoint_bytes=46_000_000,
+    answer="{}",
+    verdict="not_a_document",
+)
+"""What the fake trainer measures."""
 
 
 def prepared(spec: RunSpec) -> Preparation:

@@ -5,13 +5,18 @@
 """
 
 import json
+import os
+import signal
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 from geoft_gui.runs.events import Checkpoint, Error_, Phase, Sample, ScoreEvent, Status, Step
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.writing import EventWriter
+from tests.backends.fake_runs import REHEARSAL
+from tests.backends.small_rows import CUBE
 
 STEPS = 4
 
@@ -21,13 +26,32 @@ def main() -> None:
     if "check" in sys.argv:
         problems = [{"severity": "warning", "message": "3 rows are long.", "hint": "Look at them."}]
         print("a library says hello")
-        print(json.dumps({"problems": problems, "tokens": 4000, "longest": 120}))
+        learned = [{"row": 1, "pieces": [["Create a 20mm cube", False], [CUBE, True]]}]
+        print(json.dumps({"problems": problems, "tokens": 4000, "longest": 120, "learned": learned}))
+        return
+    if "rehearse" in sys.argv:
+        rehearse((folder.path.parent / "behaviour.txt").read_text("utf-8"))
         return
     with folder.writer() as writer:
         writer.write(Status(status="preparing"))
         writer.write(Phase(name="Loading the model"))
         writer.write(Status(status="running"))
         train(folder, writer, first=3 if "--resume" in sys.argv else 1)
+
+
+def rehearse(behaviour: str) -> None:
+    print("a library says hello")
+    print(json.dumps({"phase": "loading the model", "done": 0, "total": None}), flush=True)
+    print(json.dumps({"phase": "rehearsing steps", "done": 1, "total": 2}), flush=True)
+    if behaviour == "wait":
+        time.sleep(60)
+    if behaviour == "vanish":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if behaviour == "fail":
+        problem = {"message": "There is not enough memory for this training.", "hint": "Use batch_size=4."}
+        print(json.dumps({"problem": {**problem, "details": "", "change": {"batch_size": 4}}}))
+    else:
+        print(json.dumps({"rehearsal": asdict(REHEARSAL)}))
 
 
 def train(folder: RunFolder, writer: EventWriter, first: int) -> None:
@@ -49,6 +73,10 @@ def train(folder: RunFolder, writer: EventWriter, first: int) -> None:
         time.sleep(1)
     while behaviour == "wait":
         request = folder.take_request()
+        if request is not None and request.request == "pause":
+            writer.write(Status(status="pausing"))
+            writer.write(Status(status="paused"))
+            return
         if request is not None:
             writer.write(Status(status="stopping"))
             if request.request == "stop":

@@ -1,7 +1,9 @@
 import hashlib
 import json
 import os
+import signal
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.spec import RunSpec, rows_in
 from tests.backends.fake_runs import identity_of, prepared, started, wait_for_step
 from tests.runs.sample_runs import sample_run
+from tests.waiting import wait_for
 
 Supervise = Callable[[str], Supervisor]
 
@@ -127,6 +130,29 @@ def test_a_killed_trainer_is_noticed_and_its_run_can_be_deleted(supervise: Super
     supervisor.delete(folder)
     assert supervisor.list() == []
     assert not folder.path.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals")
+@pytest.mark.parametrize(
+    ("ended_by", "said"),
+    [("SIGKILL", "probably because there was not enough memory"), ("SIGSEGV", "has crashed (SIGSEGV)")],
+)
+def test_how_the_system_ended_a_trainer_is_said(
+    supervise: Supervise, spec: RunSpec, ended_by: str, said: str
+) -> None:
+    supervisor = supervise("wait")
+    folder = started(supervisor, spec)
+    wait_for_step(folder)
+    identity = identity_of(folder)
+    os.kill(identity.pid, signal.Signals[ended_by])
+    wait_for(lambda: not processes.alive(identity))
+    assert supervisor.reconcile(folder) == "interrupted"
+    last = [event for event in folder.events() if isinstance(event, Status)][-1]
+    assert said in last.message
+    # A new process has an end of its own.
+    supervise("succeed").resume(folder)
+    assert not (folder.path / "exit.json").exists()
+    assert followed(supervisor, folder) == "succeeded"
 
 
 def test_a_number_that_belongs_to_another_process_by_now_is_no_life_sign(

@@ -1,7 +1,14 @@
 import pytest
 
 from geoft_gui.runs.events import Sample, ScoreEvent
-from geoft_gui.runs.words import duration_in_words, parts_of_ten, sample_sentence, score_sentence
+from geoft_gui.runs.words import (
+    duration_in_words,
+    method_words,
+    parts_of_ten,
+    sample_sentence,
+    score_sentence,
+    value_words,
+)
 
 
 def score(correct: float, matches_schema: float = 1.0) -> ScoreEvent:
@@ -63,3 +70,8 @@ def test_a_sample_says_what_came_of_the_prompt() -> None:
 )
 def test_a_duration_is_said_as_people_say_it(seconds: float, words: str) -> None:
     assert duration_in_words(seconds) == words
+
+
+def test_a_method_is_said_in_words() -> None:
+    assert value_words("lora_4bit") == "a LoRA adapter beside weights of 4 bits"
+    assert value_words("all_weights") == method_words("all_weights") == "all weights"

@@ -22,7 +22,7 @@ def checked(
     assert stages.check(folder) == 0
     assert sorted(path.name for path in folder.path.rglob("*")) == before
     report = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert report.keys() == {"problems", "tokens", "longest"}
+    assert report.keys() == {"problems", "tokens", "longest", "learned"}
     return report
 
 
@@ -44,6 +44,34 @@ def test_good_rows_are_counted_in_tokens(
     ]
     lengths = [len(tokenizer.apply_chat_template(row)["input_ids"]) for row in turns]
     assert (report["tokens"], report["longest"]) == (sum(lengths), max(lengths))
+
+
+def test_three_rows_show_what_is_learned(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, base: Path
+) -> None:
+    long = Row(81, (Message("user", "Make a dice, please"), Message("assistant", "{" + "7" * 300 + "}")))
+    report = checked(capsys, tmp_path, base, rows=[*TRAIN, long])
+    rows = report["learned"]
+    assert isinstance(rows, list)
+    assert len(rows) == 3
+    assert rows[-1]["row"] == 81
+    for shown, row in zip(rows[1:], (TRAIN[rows[1]["row"] - 1], long), strict=True):
+        (read, is_learned), (learned, is_learned_too) = shown["pieces"]
+        assert (is_learned, is_learned_too) == (False, True)
+        assert read == f"<|user|>{row.prompt}<|end|><|assistant|>"
+        assert learned == f"{row.answer}<|end|>"
+    (only,) = checked(capsys, tmp_path / "one", base, rows=TRAIN[:1])["learned"]  # type: ignore[misc]
+    assert only["row"] == 1
+
+
+def test_only_the_answers_that_count_are_shown_as_learned(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, base: Path
+) -> None:
+    turns = (Message("user", "A cube"), Message("assistant", "{}", 0), *cube_row(1, 20).messages)
+    (shown,) = checked(capsys, tmp_path, base, rows=[Row(1, turns)])["learned"]  # type: ignore[misc]
+    (read, _), (learned, _) = shown["pieces"]
+    assert read.startswith("<|user|>A cube<|end|><|assistant|>{}<|end|><|user|>")
+    assert learned.startswith('{"type":"cube"')
 
 
 def test_rows_that_do_not_fit_are_named_and_left_out_never_cut(

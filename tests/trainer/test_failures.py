@@ -43,8 +43,12 @@ def test_too_little_memory_is_recognised_and_a_smaller_batch_advised() -> None:
     for error in (caught.value, MemoryError(), torch.OutOfMemoryError("CUDA out of memory.")):
         explained = explain(error, SETTINGS)
         assert "memory" in explained.message
-        assert "batch_size=8 gradient_accumulation=4" in explained.hint
-    assert "smaller model" in explain(MemoryError(), TrainingSettings(batch_size=1)).hint
+        # Of 16 rows a processor works on 8 at once already.
+        assert "batch_size=4 gradient_accumulation=8" in explained.hint
+        assert explained.change == {"batch_size": 4, "gradient_accumulation": 8}
+    last = explain(MemoryError(), TrainingSettings(batch_size=1, method="lora_4bit"))
+    assert "smaller model" in last.hint
+    assert last.change is None
 
 
 def test_the_cause_behind_an_error_counts() -> None:
@@ -66,6 +70,28 @@ def test_a_diverged_training_names_step_and_learning_rate() -> None:
     explained = explain(DivergedError(1234, TrainingSettings(learning_rate=0.5)), SETTINGS)
     assert "1,234" in explained.message
     assert "0.5" in explained.hint
+    assert explained.change == {"learning_rate": 0.1}
+    assert explain(DivergedError(1, TrainingSettings()), SETTINGS).change is None
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            "The NVIDIA driver on your system is too old (found version 11040). Please update",
+            "driver of the graphics card is too old",
+        ),
+        ("Torch not compiled with CUDA enabled", "built without CUDA"),
+        (
+            "CUDA error: no kernel image is available for execution on the device",
+            "not built for this graphics card",
+        ),
+    ],
+)
+def test_a_card_that_cannot_be_used_is_told_with_the_way_out(error: str, said: str) -> None:
+    explained = explain(RuntimeError(error), SETTINGS)
+    assert said in explained.message
+    assert explained.hint
 
 
 def test_anything_else_comes_with_its_details() -> None:

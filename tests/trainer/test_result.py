@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from geoft_gui.runs.events import Evaluation, ScoreEvent
+from geoft_gui.runs.spec import TrainingSettings
 from geoft_gui.trainer import result
 from geoft_gui.trainer.model_card import model_card
 from tests.runs.sample_runs import PROVENANCE, sample_spec
@@ -93,3 +94,12 @@ def test_the_card_names_no_folder_of_its_maker() -> None:
     card = model_card(spec, PROVENANCE, "/home/somebody/models/small", 20, None, None)
     assert "somebody" not in card
     assert "small" in card
+
+
+def test_the_card_of_an_adapter_beside_four_bits_says_how_it_was_judged() -> None:
+    spec = sample_spec(settings=TrainingSettings(method="lora_4bit", lora_rank=8))
+    card = model_card(spec, PROVENANCE, "Qwen/Qwen3-0.6B", 20, Evaluation(step=20, loss=0.5), SCORE)
+    assert "library_name: peft" in card
+    assert "weights of 4 bits, of rank 8," in card
+    assert "Judged beside the base with its weights rounded to 4 bits" in card
+    assert "4 bits" not in model_card(sample_spec(), PROVENANCE, "starter", 20, None, SCORE)

@@ -1,0 +1,94 @@
+"""The same run folder on more than one graphics card, or on several machines."""
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from geoft_gui.backends.supervisor import Supervisor
+from geoft_gui.errors import UserError
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.models import STARTER
+
+FIRST_MACHINE: Final = "FIRST-MACHINE"
+"""Stands for the name of one of the machines, which the others can reach."""
+PORT: Final = 29400
+"""torchrun's own choice for where its processes meet."""
+
+
+class DraftingSupervisor(Supervisor):
+    """A supervisor whose runs are drafted, checked and estimated, and wait for a command run by hand."""
+
+    def launch(self, folder: RunFolder) -> None:
+        """Start nothing."""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A command for a POSIX shell, and sentences on what has to be there where it is run."""
+
+    command: str
+    needs: tuple[str, ...]
+
+
+def command_for_more(
+    folder: RunFolder, machines: int, processes: int, *, meeting_at: str = FIRST_MACHINE
+) -> str:
+    """What trains this run in `processes` processes, one for each graphics card, on each of `machines`.
+
+    It is the same on each of them; they find each other at the machine `meeting_at`. A run that was begun
+    goes on from its last good checkpoint. Quoted for a POSIX shell.
+    Raises UserError when the run has succeeded, or for less than one machine or process.
+    """
+    return for_more(folder, machines, processes, meeting_at=meeting_at).command
+
+
+def for_more(
+    folder: RunFolder, machines: int, processes: int, *, meeting_at: str = FIRST_MACHINE
+) -> Elsewhere:
+    """As `command_for_more`, with what has to be there."""
+    if machines < 1 or processes < 1:
+        raise UserError("A training needs a machine and a process.", "Choose at least one of each.")
+    status = folder.status()
+    name = folder.path.name
+    if status == "succeeded":
+        raise UserError(f"The run {name} has succeeded; there is nothing left to do.", "Start a new run.")
+    if machines == 1:
+        meeting = ["--standalone"]
+    else:
+        endpoint = f"{meeting_at}:{PORT}"
+        meeting = ["--nnodes", str(machines), "--rdzv-backend", "c10d", "--rdzv-endpoint", endpoint]
+        meeting += ["--rdzv-id", name]
+    command = ["torchrun", *meeting, "--nproc-per-node", str(processes), "-m", "geoft_gui.trainer"]
+    command += [str(folder.path.resolve()), "--stage", "train", *(["--resume"] if status is not None else [])]
+    return Elsewhere(shlex.join(command), tuple(_needs(folder, machines, processes, meeting_at)))
+
+
+def _needs(folder: RunFolder, machines: int, processes: int, meeting_at: str) -> list[str]:
+    each = "Each machine" if machines > 1 else "The machine"
+    needs = [
+        f'{each} needs GeoFT with what trains: pip install "geoft[engine]"',
+        f"{each} must see the run folder {folder.path.resolve()}, with everything in it, under this path; "
+        "where it lies elsewhere, write that path instead.",
+    ]
+    if machines > 1:
+        needs.append(
+            "It must be one folder that all of them share, and not copies: a checkpoint is written by all."
+        )
+        needs.append(f"Give the command on each machine; all must reach {meeting_at} at port {PORT}.")
+        if meeting_at == FIRST_MACHINE:
+            needs.append(f"Put the name of one of the machines in place of {FIRST_MACHINE}.")
+    rows = machines * processes
+    if rows > 1:
+        spec = folder.spec.settings
+        at_once = spec.batch_size * spec.gradient_accumulation
+        needs.append(
+            f"Each step then goes through {rows * at_once} rows, {at_once} in each process. For the same "
+            "training as in one process, choose a batch_size that is smaller by as much before the start."
+        )
+    model = folder.spec.model
+    if Path(model).is_absolute():
+        needs.append(f"{each} must see the model in {model}.")
+    elif model != STARTER:
+        needs.append(f"{each} downloads {model}, unless it is there already.")
+    return needs

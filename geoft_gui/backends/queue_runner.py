@@ -1,0 +1,107 @@
+"""Works through a queue of runs: starts the next one when the one before has ended, whoever watches."""
+
+import sys
+import time
+from collections.abc import Callable
+from typing import Final
+
+from geoft_gui.backends.queue import RunQueue
+from geoft_gui.backends.supervisor import Supervisor
+from geoft_gui.errors import UserError
+from geoft_gui.redact import hide_home, redact
+from geoft_gui.runs.events import ENDED, Error_, Status
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.tail import EventTail
+
+LOOK_SECONDS: Final = 1.0
+
+
+class QueueRunner:
+    """Starts the runs of a queue one after the other. `tell` hears what it does, for a log."""
+
+    def __init__(self, supervisor: Supervisor, tell: Callable[[str], object] = print) -> None:
+        self._supervisor = supervisor
+        self._queue = RunQueue(supervisor.root)
+        self._tell = tell
+
+    def work(self, given_up: Callable[[], bool] = lambda: False) -> None:
+        """Until nothing is left, or `given_up` says so; returns at once where another process does it.
+
+        A run that fails, cannot be started, is stopped or has lost its process makes room for the next; one
+        that is paused does not, until it was resumed and has ended, or was taken out of the queue.
+        Raises UserError when the queue cannot be read or written.
+        """
+        if not self._queue.take_on():
+            self._tell("Another process works through this queue.")
+            return
+        while not given_up() and (run := self._queue.next()) is not None:
+            folder = RunFolder(self._supervisor.root / run)
+            if self._begin(folder):
+                self._wait_for_end(folder, given_up)
+            if not given_up():
+                self._queue.done(run)
+
+    def _begin(self, folder: RunFolder) -> bool:
+        """Start a run that has not been started; False: there is nothing to wait for."""
+        if not folder.run_json.is_file():
+            self._tell(f"{folder.path.name} is not there any more.")
+            return False
+        try:
+            # Until its process is written down, it can be taken out; from then on it can be stopped.
+            with self._queue.held() as queued:
+                if queued.running != folder.path.name:
+                    return False
+                # A runner before this one may have started it.
+                if folder.process is None and folder.status() in {None, "queued"}:
+                    self._tell(f"Starting {folder.path.name}.")
+                    self._supervisor.launch(folder)
+        except (UserError, OSError) as error:
+            self._fail(folder, error)
+            return False
+        return True
+
+    def _wait_for_end(self, folder: RunFolder, given_up: Callable[[], bool]) -> None:
+        # One tail for all looks: a long run's events take half a second to read.
+        tail = EventTail(folder.events_path)
+        status: str | None = None
+        while not given_up():
+            for event in tail:
+                if isinstance(event, Status):
+                    status = event.status
+            if status in ENDED and status != "paused":
+                self._tell(f"{folder.path.name}: {status}.")
+                return
+            if self._queue.current != folder.path.name or not folder.run_json.is_file():
+                self._tell(f"{folder.path.name} was taken out.")
+                return
+            try:
+                self._supervisor.watch(folder)
+            except (UserError, OSError) as error:
+                # A disk that is full or away now may have room again at the next look.
+                self._tell(_clean(error))
+            time.sleep(LOOK_SECONDS)
+
+    def _fail(self, folder: RunFolder, error: UserError | OSError) -> None:
+        """Say in the run itself why it did not start: nobody may be there to be told."""
+        self._tell(_clean(error))
+        told = error if isinstance(error, UserError) else UserError("The run could not be started.")
+        try:
+            with folder.writer() as writer:
+                writer.write(Error_(message=told.message, hint=told.hint, details=_clean(error)))
+                writer.write(Status(status="failed"))
+        except (UserError, OSError) as unwritten:
+            self._tell(_clean(unwritten))
+
+
+def work_through(supervisor: Supervisor) -> int:
+    """What the runner's process does; 0 when nothing is left, 1 when the queue could not be used."""
+    try:
+        QueueRunner(supervisor).work()
+    except UserError as error:
+        print(_clean(error), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _clean(error: Exception) -> str:
+    return hide_home(redact(str(error)))
