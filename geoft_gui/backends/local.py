@@ -36,7 +36,7 @@ class LocalBackend:
         Raises StartGivenUpError when `given_up` says so meanwhile; no process is left then.
         """
         spec = folder.spec
-        problems = [*_missing_packages(), *_missing_model(spec)]
+        problems = [*_missing_packages(spec), *_missing_model(spec)]
         if not problems:
             problems += start_problems(self._describe(), spec)
             problems += check_rows(folder, _keys_needed(spec), given_up=given_up)
@@ -85,8 +85,8 @@ class LocalBackend:
         Raises RehearsalFailedError when it fails, UserError when packages are missing, and StartGivenUpError
         when `given_up` says so.
         """
-        machine.require_packages(ENGINE_PACKAGES)
         spec = folder.spec
+        machine.require_packages(_packages_of(spec))
 
         def remedy() -> tuple[str, dict[str, Any] | None]:
             found = self._with_less_memory(folder, spec)
@@ -155,9 +155,13 @@ def _facts(spec: RunSpec) -> ModelFacts | None:
     return None if folder is None else read_facts(folder)
 
 
-def _missing_packages() -> Iterator[Problem]:
+def _packages_of(spec: RunSpec) -> tuple[str, ...]:
+    return (*ENGINE_PACKAGES, *(("bitsandbytes",) if spec.settings.method == "lora_4bit" else ()))
+
+
+def _missing_packages(spec: RunSpec) -> Iterator[Problem]:
     try:
-        machine.require_packages(ENGINE_PACKAGES)
+        machine.require_packages(_packages_of(spec))
     except UserError as error:
         yield Problem("error", error.message, error.hint)
 

@@ -6,6 +6,7 @@ from typing import Final, Generic, TypeVar
 
 from geoft_gui.bases.facts import ModelFacts
 from geoft_gui.bases.fit import fit, needed, room
+from geoft_gui.bases.remedies import ADAPTER_LEARNING_RATE
 from geoft_gui.engine.machine import Machine
 from geoft_gui.runs.spec import Method, TrainingSettings
 
@@ -13,7 +14,6 @@ _T = TypeVar("_T")
 
 SMALL_MODEL: Final = 50_000_000
 """Parameters below which an adapter saves nothing that matters."""
-ADAPTER_LEARNING_RATE: Final = 2e-4
 LARGE_ADAPTER_LEARNING_RATE: Final = 1e-4
 """Dettmers et al. 2023, "QLoRA", table 9: 2e-4 up to 13 billion parameters; less is safer from 7 on."""
 _LARGE: Final = 7_000_000_000

@@ -14,7 +14,8 @@ from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.spec import TrainingSettings
 from geoft_gui.trainer import base_model
 from geoft_gui.trainer.base_model import Reading
-from geoft_gui.trainer.examples import Encoded, Example, encode
+from geoft_gui.trainer.encoding_cache import encode_once
+from geoft_gui.trainer.examples import Encoded, Example
 
 _ROWS_NAMED = 5
 
@@ -92,7 +93,7 @@ def prepare(
     total = len(train) + len(validation)
 
     def encoded(rows: Sequence[Row], before: int) -> Encoded:
-        return encode(
+        return encode_once(
             rows,
             reading.tokenizer,
             ends=reading.ends,

@@ -229,7 +229,7 @@ class RunDetails(QScrollArea):
 def _setting_rows(settings: TrainingSettings) -> list[tuple[str, str, str]]:
     rows = []
     for name, field in type(settings).model_fields.items():
-        if name.startswith("lora_") and settings.method != "lora":
+        if name.startswith("lora_") and not settings.trains_adapter:
             continue
         value = getattr(settings, name)
         # What the user wrote is shown as it is.
