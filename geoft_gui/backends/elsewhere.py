@@ -78,14 +78,6 @@ def _needs(folder: RunFolder, machines: int, processes: int, meeting_at: str) ->
         needs.append(f"Give the command on each machine; all must reach {meeting_at} at port {PORT}.")
         if meeting_at == FIRST_MACHINE:
             needs.append(f"Put the name of one of the machines in place of {FIRST_MACHINE}.")
-    rows = machines * processes
-    if rows > 1:
-        spec = folder.spec.settings
-        at_once = spec.batch_size * spec.gradient_accumulation
-        needs.append(
-            f"Each step then goes through {rows * at_once} rows, {at_once} in each process. For the same "
-            "training as in one process, choose a batch_size that is smaller by as much before the start."
-        )
     model = folder.spec.model
     if Path(model).is_absolute():
         needs.append(f"{each} must see the model in {model}.")

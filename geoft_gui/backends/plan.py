@@ -38,10 +38,12 @@ def plan(
     seed: int = 0,
     backend: str = "local",
     preparation: Preparation | None = None,
+    called: str = "",
 ) -> Plan:
     """Read the rows, let the preset choose the settings, and apply `key=value` assignments to them.
 
-    With a `preparation` of the same files and seed the rows are not read again.
+    With a `preparation` of the same files and seed the rows are not read again. `called` is what people call
+    the rows, where that is not the name of the file: the run is named by it.
 
     Raises UserError when rows, model, preset or an assignment are wrong.
     """
@@ -61,7 +63,7 @@ def plan(
     created = now()
     spec = RunSpec(
         id=new_id(model, preset, created),
-        name=f"{Path(model).name} on {data.name}",
+        name=f"{Path(model).name} on {called or data.name}",
         created=created,
         backend=backend,
         model=base,

@@ -31,17 +31,22 @@ class Schedule:
 def schedule(
     examples: int, settings: TrainingSettings, *, processes: int = 1, on_cpu: bool = True
 ) -> Schedule:
-    """Spread a run's work over its steps; `processes` work through the examples together."""
-    rows = settings.batch_size * settings.gradient_accumulation
-    piece_size = rows_at_once(settings, on_gpu=not on_cpu)
-    per_epoch = math.ceil(examples / (rows * processes))
+    """Spread a run's work over its steps.
+
+    `processes` share the rows of each step, so that a run learns the same with one of them as with many.
+    Where the rows cannot be shared evenly, a step has a few more.
+    """
+    each = math.ceil(settings.batch_size * settings.gradient_accumulation / processes)
+    most = rows_at_once(settings, on_gpu=not on_cpu)
+    piece_size = next(size for size in range(min(most, each), 0, -1) if each % size == 0)
+    per_epoch = math.ceil(examples / (each * processes))
     total = max(1, round(settings.epochs * per_epoch))
     judged = {math.ceil(total * turn / settings.evaluations) for turn in range(1, settings.evaluations + 1)}
     every = settings.checkpoint_steps
     saved = set(range(every, total, every)) if every else set()
     return Schedule(
         piece_size=piece_size,
-        pieces=rows // piece_size,
+        pieces=each // piece_size,
         steps_per_epoch=per_epoch,
         total=total,
         judged=frozenset(judged),

@@ -56,6 +56,8 @@ def configuration(
         bf16=False,
         fp16=speed.precision == "float16",
         activation_checkpointing=False,
+        # All that is trained takes part in every step.
+        ddp_find_unused_parameters=False,
         # Rows are encoded and checked already, and none is cut.
         max_length=None,
         packing=False,
@@ -175,7 +177,10 @@ class AnswerTrainer(SFTTrainer):
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
         """Add the token accuracy of the step to what is logged of it."""
         if self._answered:
-            logs["mean_token_accuracy"] = self._correct / self._answered
+            counts = torch.tensor([self._correct, self._answered], device=self.args.device)
+            # Of all processes; each of them logs.
+            correct, answered = self.accelerator.reduce(counts).tolist()
+            logs["mean_token_accuracy"] = correct / answered
             self._correct = self._answered = 0
         super().log(logs, start_time)
 

@@ -21,6 +21,7 @@ from geoft_gui.runs.folder import RunFolder
 from geoft_gui.trainer import rehearsal
 from geoft_gui.trainer.check import check as look_through
 from geoft_gui.trainer.failures import Explained, explain
+from geoft_gui.trainer.presence import claim
 from geoft_gui.trainer.reporting import Reporter, clean
 from geoft_gui.trainer.requests import LeaveError, Requests
 from geoft_gui.trainer.training import Place, Training
@@ -83,6 +84,7 @@ def train(folder: RunFolder, *, resume: bool) -> int:
         reporter = Reporter(writer, folder.events() if resume else ())
         requests = Requests(folder, reporter, place.process, place.processes)
         if place.is_first:
+            claim(folder)
             stack.enter_context(kept_awake(reporter.warn))
         training = Training(folder, place, reporter, requests)
         try:

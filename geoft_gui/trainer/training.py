@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from peft import PeftModel
+from torch.distributed import broadcast_object_list
 from transformers import PreTrainedModel, set_seed
 
 from geoft_gui.engine import processes
@@ -161,6 +162,11 @@ class Training:
                 )
             if self._place.is_first:
                 speed.save(chosen, path)
+        if self._place.processes > 1:
+            # What each of them measured differs.
+            shared = [chosen]
+            broadcast_object_list(shared)
+            chosen = shared[0]
         chosen.apply(model, model.device)
         return chosen
 

@@ -32,7 +32,7 @@ def runs(root: Path) -> tuple[RunFolder, RunFolder]:
     """The same training for one process and for two: rows of a step, their order, steps, arithmetic."""
     base = save_small_model(root / "base", "qwen3")
     one = small_run(root / "one", base, batch_size=8, epochs=6, score_prompts=4)
-    two = small_run(root / "two; it's one", base, batch_size=4, epochs=6, score_prompts=4)
+    two = small_run(root / "two; it's one", base, batch_size=8, epochs=6, score_prompts=4)
     for folder in (one, two):
         choice = {"threads": 1, "precision": "float32", "why": "", "seconds": {}}
         (folder.path / "speed.json").write_text(json.dumps(choice), encoding="utf-8")

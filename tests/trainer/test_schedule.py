@@ -37,6 +37,16 @@ def test_pieces_make_exactly_the_rows_of_a_step_and_never_more_at_once(
     assert plan.piece_size <= batch
 
 
+def test_several_processes_share_the_rows_of_a_step() -> None:
+    asked = TrainingSettings(epochs=2, batch_size=16)
+    alone, shared = schedule(1000, asked), schedule(1000, asked, processes=4)
+    assert shared.total == alone.total
+    assert shared.piece_size * shared.pieces == 4
+    uneven = schedule(1000, asked, processes=3)
+    assert uneven.piece_size * uneven.pieces == 6
+    assert uneven.steps_per_epoch == 56
+
+
 @settings(deadline=None)
 @given(
     examples=st.integers(1, 10_000),
