@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from geoft_gui import __version__, paths
 from geoft_gui.backends.local import LocalBackend
+from geoft_gui.backends.queue import ensure_runner
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.errors import UserError
 from geoft_gui.runs.folder import RunFolder
@@ -99,6 +100,8 @@ class Studio(QObject):
         self.window.show()
         self.watcher.start()
         self.warming_up.start()
+        # The computer may have been off since: what waits goes on.
+        self.desk.background.run(lambda task: ensure_runner(self._supervisor.root), lambda started: None)
 
     def show_run(self, folder: RunFolder) -> "RunsTab":
         """Bring a run to the front."""
@@ -126,6 +129,8 @@ class Studio(QObject):
         self._steps.hidden_for_good.connect(self._hide_steps)
         self._strip.show_wanted.connect(self.show_run)
         self._strip.stop_wanted.connect(self._stop)
+        self._strip.pause_wanted.connect(self._pause)
+        self._strip.resume_wanted.connect(self._resume)
         self.watcher.changed.connect(self._tick_steps)
         self.watcher.troubled.connect(self.desk.notices.error)
         self.watcher.broke.connect(self.desk.notices.fault)
@@ -217,6 +222,12 @@ class Studio(QObject):
 
     def _stop(self, folder: RunFolder) -> None:
         self.show_run(folder).ask_to_stop(folder)
+
+    def _pause(self, folder: RunFolder) -> None:
+        self._runs().run_actions.pause(folder)
+
+    def _resume(self, folder: RunFolder) -> None:
+        self._runs().run_actions.resume(folder)
 
     def _try_it(self, folder: RunFolder) -> None:
         self._playground().use_run(folder)

@@ -36,7 +36,8 @@ class Closing(QObject):
             for state in self._watcher.states
             if state.active_here and str(state.folder.path) not in self._stopped
         ]
-        if not active:
+        if all(state.waits for state in active):
+            # Those that wait are the queue's, which goes on without a window.
             return
         dialog = ClosingDialog(active, self._window)
         dialog.exec()
@@ -45,7 +46,9 @@ class Closing(QObject):
             return
         event.ignore()
         if dialog.answer is not None:
-            self._stop([state.folder for state in active], keep=dialog.answer == "keep")
+            # Those that wait first: they would begin as soon as the one before them has ended.
+            in_order = sorted(active, key=lambda state: not state.waits)
+            self._stop([state.folder for state in in_order], keep=dialog.answer == "keep")
 
     def _stop(self, folders: Sequence[RunFolder], *, keep: bool) -> None:
         waiting = StoppingDialog(keep=keep, parent=self._window)

@@ -16,7 +16,14 @@ class ClosingDialog(ChoiceDialog):
     """Three ways to leave, each with its consequence, and one to stay. `answer` is None for the last."""
 
     def __init__(self, states: Sequence[RunState], parent: QWidget | None = None) -> None:
+        waiting = sum(state.waits for state in states)
+        states = [state for state in states if not state.waits]
         one = len(states) == 1
+        left = (
+            " " + self.tr("Those that wait in the queue ({n}) are taken out of it.").format(n=waiting)
+            if waiting
+            else ""
+        )
         super().__init__(
             self.tr("A training is running") if one else self.tr("Trainings are running"),
             self.tr("What shall become of the training?")
@@ -35,11 +42,13 @@ class ClosingDialog(ChoiceDialog):
         summaries = [state.summary for state in states]
         self.offer(
             self.tr("Stop and keep the result"),
-            kept_words(summaries) + " " + self.tr("Then GeoFT closes."),
+            kept_words(summaries) + left + " " + self.tr("Then GeoFT closes."),
             lambda: self._choose("keep"),
             possible=any(summary.step for summary in summaries),
         )
-        self.offer(self.tr("Stop at once"), lost_words(summaries), lambda: self._choose("throw_away"))
+        self.offer(
+            self.tr("Stop at once"), lost_words(summaries) + left, lambda: self._choose("throw_away")
+        )
         self.offer_to_leave(self.tr("Do not close"))
 
     def _choose(self, answer: Answer) -> None:

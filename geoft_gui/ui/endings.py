@@ -5,11 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from geoft_gui.errors import UserError
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.words import parts_of_ten
-from geoft_gui.ui.notices import Notices, Step
+from geoft_gui.ui.notices import Notice, Notices, Step, safe_details
 from geoft_gui.ui.run_watcher import RunState, RunWatcher
+from geoft_gui.ui.runs.change_words import change_words
 
 
 class Endings(QObject):
@@ -49,13 +49,24 @@ class Endings(QObject):
                 told = self.tr("“{name}” has finished: it gets {share} parts right.").format(
                     name=name, share=parts_of_ten(best.correct)
                 )
-            self._notices.info(told, step=Step(self.tr("Try it"), lambda: self._try_it(state.folder)))
+            self._notices.info(
+                told,
+                self.tr("Ask it for a part, or take it away in Runs."),
+                Step(self.tr("Ask it"), lambda: self._try_it(state.folder)),
+            )
         elif status == "failed":
             error = state.summary.error
             message = error.message if error else self.tr("Its log has more.")
             told = self.tr("“{name}” has failed. {reason}").format(name=name, reason=message)
             details = error.details if error else ""
-            self._notices.error(UserError(told, error.hint if error else "", details))
+            hint, words = (error.hint if error else ""), self.tr("Show it")
+            if error is not None and error.change:
+                hint = self.tr("It can be started again with {change}.").format(
+                    change=change_words(error.change)
+                )
+                words = self.tr("See the remedy")
+            step = Step(words, lambda: self._show(state.folder))
+            self._notices.posted.emit(Notice("error", told, hint, safe_details(details), step))
         elif status == "interrupted":
             self._notices.warning(
                 self.tr("“{name}” was interrupted.").format(name=name),

@@ -25,6 +25,7 @@ class OpenedData:
         warnings: what teaches a model something wrong, a sentence each, the most frequent first.
         bundled: whether these are the examples that come with GeoFT.
         called: what people call it, where that is not the name of the file.
+        ceiling: the share of its parts that even a perfect model gets right; None where it is not known.
     """
 
     path: Path
@@ -34,6 +35,7 @@ class OpenedData:
     warnings: tuple[str, ...] = ()
     bundled: bool = False
     called: str = ""
+    ceiling: float | None = None
 
 
 def findings_of(report: Mapping[str, Any], *, columns_shown: bool = False) -> list[DataFinding]:

@@ -18,6 +18,7 @@ from geoft_gui.runs.models import STARTER, is_model
 from geoft_gui.runs.spec import RunSpec
 from geoft_gui.runs.summary import Summariser, Summary
 from geoft_gui.runs.tail import EventTail
+from geoft_gui.ui.queue_watch import QueueState, QueueWatch
 from geoft_gui.ui.sparkline import SparklinePoints
 
 LOOK_SECONDS: Final = 0.2
@@ -41,7 +42,9 @@ class RunState:
 
     `losses` are at most 60 means, for a picture as small as a word. `has_model`: there is a model that can be
     asked; `base` is the folder of the untouched model that it was made from, where there is one on this
-    computer. `elsewhere` names the other computer that it runs, or ran, on; "" for this one.
+    computer. `elsewhere` names the other computer that it runs, or ran, on; "" for this one. `place` is where
+    it stands in the queue: 0 when it is its turn, 1 for the next, None outside of the queue; `is_last`: none
+    stands behind it.
     """
 
     folder: RunFolder
@@ -52,6 +55,8 @@ class RunState:
     has_model: bool = False
     base: Path | None = None
     elsewhere: str = ""
+    place: int | None = None
+    is_last: bool = False
 
     @property
     def name(self) -> str:
@@ -67,6 +72,11 @@ class RunState:
     def active(self) -> bool:
         """Whether a process works on it."""
         return self.summary.status is not None and self.summary.status not in ENDED
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits in the queue for those before it."""
+        return bool(self.place) and self.summary.status == "queued"
 
     @property
     def active_here(self) -> bool:
@@ -89,12 +99,14 @@ class RunWatcher(QObject):
     """A UserError that a run is the cause of, told once."""
     broke = Signal(object)
     """The watching itself failed with this exception, and has ended."""
-    _looked = Signal(object)
+    _looked = Signal(object, object)
 
     def __init__(self, supervisor: Supervisor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.states: tuple[RunState, ...] = ()
+        self.queue = QueueState()
         self._supervisor = supervisor
+        self._queue_watch = QueueWatch(supervisor.root)
         self._records: dict[Path, _Record] = {}
         self._followed: RunFolder | None = None
         self._follow_anew = False
@@ -134,9 +146,10 @@ class RunWatcher(QObject):
         self._next_listing = 0.0
         self._wake.set()
 
-    @Slot(object)
-    def _take(self, states: tuple[RunState, ...]) -> None:
+    @Slot(object, object)
+    def _take(self, states: tuple[RunState, ...], queue: QueueState) -> None:
         self.states = states
+        self.queue = queue
         self.changed.emit()
 
     # ---- below: the thread's own
@@ -157,6 +170,9 @@ class RunWatcher(QObject):
         is_listing = now >= self._next_listing
         differs = is_listing and self._list()
         if is_listing:
+            differs |= self._queue_watch.look()
+            if (trouble := self._queue_watch.take_trouble()) is not None:
+                self.troubled.emit(trouble)
             self._next_listing = now + LIST_SECONDS
         followed = self._begin_to_follow()
         more = False
@@ -184,8 +200,15 @@ class RunWatcher(QObject):
                     record.trouble = None
         if differs:
             states = (record.state for record in self._records.values())
-            self._looked.emit(tuple(state for state in states if state is not None and _is_shown(state)))
+            shown = (state for state in states if state is not None and _is_shown(state))
+            self._looked.emit(tuple(self._placed(state) for state in shown), self._queue_watch.state)
         return more
+
+    def _placed(self, state: RunState) -> RunState:
+        place = self._queue_watch.state.place(state.folder.path.name)
+        if place is None:
+            return state
+        return replace(state, place=place, is_last=place == len(self._queue_watch.state.waiting))
 
     def _begin_to_follow(self) -> RunFolder | None:
         with self._lock:

@@ -3,16 +3,20 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.runs.events import Event
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.ui.desk import Desk
-from geoft_gui.ui.run_watcher import RunWatcher
+from geoft_gui.ui.run_watcher import RunState, RunWatcher
+from geoft_gui.ui.runs.possible import Action
+from geoft_gui.ui.runs.queue_card import QueueCard
+from geoft_gui.ui.runs.queue_words import what_for
 from geoft_gui.ui.runs.run_actions import RunActions
 from geoft_gui.ui.runs.run_list import RunList
+from geoft_gui.ui.runs.run_menu import RunMenu
 from geoft_gui.ui.runs.run_page import RunPage
 from geoft_gui.ui.widgets.surfaces import EmptyState, button
 
@@ -44,6 +48,7 @@ class RunsTab(QWidget):
         self.run_actions = RunActions(desk, supervisor, watcher, self)
         self.list = RunList(desk.appearance)
         self.page = RunPage(desk, self.run_actions)
+        self.queue = QueueCard()
         empty = EmptyState(
             self.tr("No training yet"),
             self.tr("Train a model: its curves and the parts that it makes appear here while it learns."),
@@ -52,7 +57,7 @@ class RunsTab(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(12)
-        split.addWidget(self.list)
+        split.addWidget(self._left())
         split.addWidget(self.page)
         split.setStretchFactor(1, 1)
         split.setSizes([LIST_PIXELS, 4 * LIST_PIXELS])
@@ -63,6 +68,9 @@ class RunsTab(QWidget):
         row.setContentsMargins(20, 12, 20, 12)
         row.addWidget(self._stack)
         self.list.chosen.connect(self._choose)
+        self.list.menu_wanted.connect(self._open_menu)
+        self.queue.go_wanted.connect(self.run_actions.go_on_with_queue)
+        self.run_actions.started.connect(self.show_run)
         self.page.try_it.connect(self.try_it)
         self.page.compare.connect(self.compare)
         watcher.changed.connect(self._refresh)
@@ -83,6 +91,26 @@ class RunsTab(QWidget):
         if state is not None and state.active_here:
             self.run_actions.ask_to_stop(state, self)
 
+    def _left(self) -> QWidget:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.queue)
+        column.addWidget(self.list, stretch=1)
+        return left
+
+    def _open_menu(self, state: RunState, at: QPoint) -> None:
+        def do(action: Action) -> None:
+            if action == "try":
+                self.try_it.emit(state.folder)
+            else:
+                self.run_actions.do(action, state, self)
+
+        menu = RunMenu(state, self.run_actions.doing(state.folder), do, self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
     def _choose(self, folder: RunFolder) -> None:
         if self._shown is None or folder.path != self._shown.path:
             self._awaited = False
@@ -98,6 +126,8 @@ class RunsTab(QWidget):
     def _refresh(self) -> None:
         """Take in what the watcher knows now."""
         states = self._watcher.states
+        self.queue.show_queue(self._watcher.queue, states)
+        self.page.say_queue(what_for(self._watcher.queue, states))
         self.list.show_states(states)
         self._stack.setCurrentIndex(1 if states or self._awaited else 0)
         state = self._watcher.state_of(self._shown) if self._shown else None

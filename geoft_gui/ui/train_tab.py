@@ -1,27 +1,39 @@
 """The Train tab: a form on the left, what will happen on the right, and Start."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from geoft_gui.backends.base import Estimate, Problem
+from geoft_gui.backends.base import Estimate, Problem, StartGivenUpError
+from geoft_gui.backends.local import LocalBackend
 from geoft_gui.backends.plan import Plan, plan
 from geoft_gui.backends.preparation import Preparation
+from geoft_gui.backends.queueing import QueueingSupervisor
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.errors import UserError
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.ui.background import Task
 from geoft_gui.ui.desk import Desk
-from geoft_gui.ui.run_watcher import RunWatcher
-from geoft_gui.ui.train_form import Asked, TrainForm
-from geoft_gui.ui.train_preview import TrainPreview
+from geoft_gui.ui.run_watcher import RunState, RunWatcher
+from geoft_gui.ui.training.before_start import BeforeStart
+from geoft_gui.ui.training.form import Asked, TrainForm
+from geoft_gui.ui.training.phase_bar import PhaseBar
+from geoft_gui.ui.training.preview import TrainPreview
 from geoft_gui.ui.widgets.surfaces import Card, button, words
 
 _FORM_PIXELS = 350
 _PATIENCE_MILLISECONDS = 120
+
+
+@dataclass(frozen=True)
+class _Warned:
+    """A start that was held back, because nobody has read these warnings yet."""
+
+    warnings: tuple[Problem, ...]
 
 
 class TrainTab(QWidget):
@@ -31,26 +43,35 @@ class TrainTab(QWidget):
     """A RunFolder whose training has begun."""
 
     def __init__(
-        self, desk: Desk, watcher: RunWatcher, supervisor: Supervisor, parent: QWidget | None = None
+        self,
+        desk: Desk,
+        watcher: RunWatcher,
+        supervisor: Supervisor,
+        parent: QWidget | None = None,
+        *,
+        queueing: Supervisor | None = None,
     ) -> None:
+        """`queueing` puts runs into the queue of the same folder; without it, they are trained here."""
         super().__init__(parent)
         self._desk = desk
         self._watcher = watcher
         self._supervisor = supervisor
+        self._queueing = queueing or QueueingSupervisor(supervisor.root, {"local": LocalBackend()})
+        self._called: tuple[Path, str] | None = None
+        """A file of rows, and how people call it where its name does not tell."""
+        self._launching: Task[Any] | None = None
         self._planned: Plan | None = None
         self._read: tuple[Asked, tuple[int, ...], Preparation] | None = None
         self._planning: Task[Any] | None = None
         self._starting = False
         self._failed = False
-        self._form = TrainForm()
+        self._form = TrainForm(desk, watcher)
         self._form.setMinimumWidth(_FORM_PIXELS)
         self._preview = TrainPreview(desk.appearance)
         self._estimate = words("")
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._busy.setAccessibleName(self.tr("Getting the training ready"))
-        self._busy.hide()
+        self._before = BeforeStart(desk, supervisor)
+        self._preview.add_below(self._before)
+        self._busy = PhaseBar(self.tr("Getting the training ready"))
         self._start = button(self.tr("&Start training"), self._begin, "primary")
         self._lay_out()
         # A click on the next preset follows soon: plan what stays.
@@ -60,15 +81,25 @@ class TrainTab(QWidget):
         self._soon.timeout.connect(self._plan)
         self._form.changed.connect(self._plan_soon)
         self._preview.again_wanted.connect(self._plan_soon)
+        self._preview.remedy_wanted.connect(self._mend)
+        self._before.remedy_wanted.connect(self._mend)
+        self._before.changed.connect(self._show_found)
+        self._busy.given_up.connect(self._give_up)
         watcher.changed.connect(self._show_start)
         self._plan_soon()
 
     def use_data(
-        self, data: Path, validation: Path | None, warnings: Sequence[str] = (), called: str = ""
+        self,
+        data: Path,
+        validation: Path | None,
+        warnings: Sequence[str] = (),
+        called: str = "",
+        ceiling: float | None = None,
     ) -> None:
         """Learn from these rows; `warnings` say what is wrong with them, `called` how they are known where
-        the name of the file does not tell."""
-        self._preview.note_warnings(data, warnings)
+        the name of the file does not tell, `ceiling` which share of the parts a perfect model gets right."""
+        self._preview.note_warnings(data, warnings, ceiling)
+        self._called = (data, called)
         self._form.use_data(data, validation, called)
 
     def _lay_out(self) -> None:
@@ -100,6 +131,7 @@ class TrainTab(QWidget):
         if self._planning is not None:
             self._planning.cancel()
         self._estimate.setText("")
+        self._before.show_plan(None)
         self._show_start()
         self._soon.start()
 
@@ -122,14 +154,19 @@ class TrainTab(QWidget):
         self._read = (asked, stamp, planned.preparation)
         return asked, planned, self._supervisor.foresee(planned.spec, planned.preparation)
 
+    def _name_of(self, data: Path) -> str:
+        return self._called[1] if self._called is not None and self._called[0] == data else ""
+
     def _plan_of(self, asked: Asked, read: Preparation | None = None) -> Plan:
         return plan(
             data=asked.data,
             validation=asked.validation,
             model=asked.model,
             preset=asked.preset,
+            assignments=asked.settings,
             runs_root=self._supervisor.root,
             preparation=read,
+            called=self._name_of(asked.data),
         )
 
     def _show_plan(self, foreseen: tuple[Asked, Plan, Estimate]) -> None:
@@ -140,7 +177,9 @@ class TrainTab(QWidget):
                 train=len(split.train), held=len(split.validation)
             )
         )
+        self._form.show_plan(self._planned)
         self._preview.show_plan(self._planned)
+        self._before.show_plan(self._planned)
         self._estimate.setText(estimate.text)
         self._show_start()
 
@@ -148,58 +187,138 @@ class TrainTab(QWidget):
         self._planned = None
         self._failed = True
         self._form.show_rows("")
+        self._before.show_plan(None)
         self._preview.show_error(error)
         self._show_start()
+
+    def _show_found(self) -> None:
+        """What was looked at or rehearsed tells better what the training takes."""
+        if self._before.estimate is not None:
+            self._estimate.setText(self._before.estimate.text)
+        self._show_start()
+
+    def _mend(self, change: Mapping[str, Any]) -> None:
+        self._form.set_by_hand(change)
 
     # ---- starting
 
     def _begin(self) -> None:
-        asked = self._form.asked
+        asked, seen = self._form.asked, self._planned
+        # What is said on the tab has been read by who starts anyway.
+        read = frozenset(problem.message for problem in self._before.problems)
+        rehearsal = self._before.rehearsal
+        supervisor = self._queueing if self._running() else self._supervisor
         self._starting = True
+        self._busy.begin(self.tr("Checking the rows and the model"))
         self._show_start()
 
-        def start(task: Task[RunFolder]) -> RunFolder:
+        def start(task: Task[RunFolder | _Warned]) -> RunFolder | _Warned:
             # Planned anew: the file may have changed since, and a run is named by when it was started.
             planned = self._plan_of(asked)
-            return self._supervisor.start(
-                planned.spec, planned.preparation, warn=task.tell, given_up=lambda: task.cancelled
-            )
+            unread: list[Problem] = []
 
-        self._desk.background.run(start, self._show_started, self._show_refusal, self._show_warning)
+            def warn(problem: Problem) -> None:
+                if problem.message not in read:
+                    unread.append(problem)
 
-    def _show_started(self, folder: RunFolder) -> None:
+            try:
+                return supervisor.start(
+                    planned.spec,
+                    planned.preparation,
+                    warn=warn,
+                    given_up=lambda: task.cancelled or bool(unread),
+                    rehearsal=rehearsal if seen is not None and _is_same(seen, planned) else None,
+                    tell=lambda phase, done, total: task.tell((phase, done, total)),
+                )
+            except StartGivenUpError:
+                if task.cancelled or not unread:
+                    raise
+                return _Warned(tuple(unread))
+
+        self._launching = self._desk.background.run(
+            start, lambda begun: self._show_begun(begun, seen), self._show_refusal, self._tell
+        )
+
+    def _tell(self, news: tuple[str, float, float | None]) -> None:
+        self._busy.tell(*news)
+
+    def _give_up(self) -> None:
+        if self._launching is not None:
+            self._launching.cancel()
+        self._end_start()
+
+    def _end_start(self) -> None:
+        self._launching = None
         self._starting = False
+        self._busy.hide()
         self._show_start()
-        self.started.emit(folder)
+
+    def _show_begun(self, begun: RunFolder | _Warned, seen: Plan | None) -> None:
+        if isinstance(begun, _Warned):
+            # Other rows may have been opened meanwhile: the warnings are none of theirs.
+            if self._planned is seen:
+                self._before.show_problems((*self._before.problems, *begun.warnings))
+            self._end_start()
+            return
+        self._end_start()
+        self.started.emit(begun)
 
     def _show_refusal(self, error: UserError) -> None:
-        self._starting = False
         self._preview.show_error(error)
-        self._show_start()
+        self._end_start()
 
-    def _show_warning(self, problem: Problem) -> None:
-        self._desk.notices.warning(problem.message, problem.hint)
+    def _running(self) -> list[RunState]:
+        """The runs of this computer that work, or wait for their turn."""
+        return [state for state in self._watcher.states if state.active_here]
 
     def _show_start(self) -> None:
         """Start says what is missing while it cannot be pressed."""
-        running = next((state.name for state in self._watcher.states if state.active_here), None)
-        self._busy.setVisible(self._starting)
+        running = self._running()
+        # The queue waits for its own runs only: it would begin at once beside one that it does not know.
+        strange = next((state for state in running if state.place is None), None)
         self._form.setEnabled(not self._starting)
+        self._before.allow(allowed=not self._starting)
+        ready = False
         if self._starting:
             text, tip = self.tr("Checking the rows and the model …"), ""
         elif self._failed:
-            text, tip = (
-                self.tr("Choose other examples or another model"),
-                self.tr("What is wrong is said beside."),
-            )
+            text = self.tr("Choose other examples or another model")
+            tip = self.tr("What is wrong is said beside.")
         elif self._planned is None:
             text, tip = self.tr("Looking at the rows …"), ""
-        elif running is not None:
+        elif self._before.is_working:
+            text = self.tr("&Start training")
+            tip = self.tr("Wait until the rows are looked at or rehearsed, or give that up.")
+        elif self._before.is_blocked:
+            text = self.tr("Mend what is in the way")
+            tip = self.tr("What is wrong is said beside.")
+        elif strange is not None:
             text = self.tr("A training is running")
-            tip = self.tr("“{name}” has to end or be stopped first.").format(name=running)
+            tip = self.tr("“{name}” has to end or be stopped first.").format(name=strange.name)
         else:
-            text, tip = self.tr("&Start training"), self.tr("You can watch it, and stop it at any time.")
-        ready = self._planned is not None and running is None and not self._starting
+            ready = True
+            text, tip = self._invitation(queues=bool(running))
         self._start.setEnabled(ready)
         self._start.setText(text)
         self._start.setToolTip(tip)
+
+    def _invitation(self, *, queues: bool) -> tuple[str, str]:
+        """What Start says when it can be pressed, and its tooltip."""
+        if queues:
+            tip = self.tr("It begins when those before it have ended.")
+            if self._before.problems:
+                return self.tr("Add to the queue anyway"), tip
+            return self.tr("Add to the &queue"), tip
+        tip = self.tr("You can watch it, and stop it at any time.")
+        if self._before.problems:
+            return self.tr("&Start anyway"), tip
+        return self.tr("&Start training"), tip
+
+
+def _is_same(seen: Plan, planned: Plan) -> bool:
+    """Whether what was measured of the first plan holds for the second."""
+    return (
+        seen.spec.settings == planned.spec.settings
+        and seen.spec.model == planned.spec.model
+        and seen.preparation.split == planned.preparation.split
+    )

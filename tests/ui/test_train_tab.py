@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from geoft_gui.backends.queue import RunQueue
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.ui.desk import Desk
-from geoft_gui.ui.notices import Notice
 from geoft_gui.ui.run_watcher import RunWatcher
 from geoft_gui.ui.train_tab import TrainTab
 from tests.backends.faked import starter, supervise
@@ -46,6 +46,18 @@ def said(tab: TrainTab) -> str:
     return "\n".join(label.text() for label in tab.findChildren(QLabel) if not label.isHidden())
 
 
+def start_it(qtbot: QtBot, tab: TrainTab) -> RunFolder:
+    """Press Start, read the warning, and press it again."""
+    qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
+    qtbot.mouseClick(tab._start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "anyway" in tab._start.text(), timeout=20_000)
+    with qtbot.waitSignal(tab.started, timeout=30_000) as started:
+        qtbot.mouseClick(tab._start, Qt.MouseButton.LeftButton)
+    assert started.args is not None
+    folder: RunFolder = started.args[0]
+    return folder
+
+
 def test_before_the_start_it_says_what_will_happen_and_what_it_takes(qtbot: QtBot, made: Made) -> None:
     tab, _ = made("succeed")
     assert not tab._start.isEnabled()
@@ -69,24 +81,49 @@ def test_another_preset_is_another_plan(qtbot: QtBot, made: Made) -> None:
     assert not list(tab._supervisor.list()), "a plan leaves no folder behind"
 
 
-def test_no_second_training_can_be_started_beside_the_first(qtbot: QtBot, made: Made, desk: Desk) -> None:
-    tab, watcher = made("wait")
-    notices: list[Notice] = []
-    desk.notices.posted.connect(notices.append)
+def test_a_warning_has_to_be_read_before_the_start(qtbot: QtBot, made: Made) -> None:
+    tab, _ = made("succeed")
     qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
-    with qtbot.waitSignal(tab.started, timeout=30_000) as started:
+    qtbot.mouseClick(tab._start, Qt.MouseButton.LeftButton)
+    assert tab._start.text() == "Checking the rows and the model …"
+    assert not tab._form.isEnabled()
+    qtbot.waitUntil(lambda: tab._start.text() == "&Start anyway", timeout=20_000)
+    assert "3 rows are long." in said(tab) and "Look at them." in said(tab)
+    assert not tab._supervisor.list(), "a start that was held back leaves no folder behind"
+    with qtbot.waitSignal(tab.started, timeout=30_000):
         qtbot.mouseClick(tab._start, Qt.MouseButton.LeftButton)
-        assert tab._start.text() == "Checking the rows and the model …"
-        assert not tab._form.isEnabled()
-    assert started.args is not None
-    folder: RunFolder = started.args[0]
-    assert [notice.message for notice in notices] == ["3 rows are long."]
+    (folder,) = tab._supervisor.list()
+    qtbot.waitUntil(lambda: folder.status() == "succeeded", timeout=20_000)
+
+
+def test_no_second_training_can_be_started_beside_one_that_the_queue_does_not_know(
+    qtbot: QtBot, made: Made
+) -> None:
+    tab, watcher = made("wait")
+    folder = start_it(qtbot, tab)
     qtbot.waitUntil(lambda: tab._start.text() == "A training is running", timeout=20_000)
     assert folder.spec.name in tab._start.toolTip()
     assert not tab._start.isEnabled()
     tab._supervisor.stop(folder, keep=False)
     watcher.look_now()
     qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
+
+
+def test_beside_a_run_of_the_queue_another_one_is_added_to_it(
+    qtbot: QtBot, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nobody works through the queue of this test.
+    monkeypatch.setattr("geoft_gui.backends.queueing.ensure_runner", lambda root: False)
+    tab, watcher = made("wait")
+    qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
+    assert tab._planned is not None
+    first = tab._queueing.draft(tab._planned.spec, tab._planned.preparation)
+    tab._queueing.launch(first)
+    watcher.look_now()
+    qtbot.waitUntil(lambda: tab._start.text() == "Add to the &queue", timeout=20_000)
+    second = start_it(qtbot, tab)
+    assert RunQueue(tab._supervisor.root).ids == (first.path.name, second.path.name)
+    assert second.status() == "queued"
 
 
 def test_what_is_in_the_way_is_said_beside(qtbot: QtBot, made: Made, tmp_path: Path) -> None:
@@ -106,9 +143,7 @@ def test_a_refused_start_says_why_and_can_be_tried_again(qtbot: QtBot, made: Mad
     qtbot.waitUntil(lambda: "The starter model is not in this installation." in said(tab), timeout=20_000)
     (starter / "elsewhere.json").rename(starter / "config.json")
     assert tab._start.isEnabled()
-    with qtbot.waitSignal(tab.started, timeout=30_000):
-        qtbot.mouseClick(tab._start, Qt.MouseButton.LeftButton)
-    (folder,) = tab._supervisor.list()
+    folder = start_it(qtbot, tab)
     qtbot.waitUntil(lambda: folder.status() == "succeeded", timeout=20_000)
 
 

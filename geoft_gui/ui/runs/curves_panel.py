@@ -51,14 +51,16 @@ class CurvesPanel(PagedCard):
         for event in events:
             self.plot.append(event)
 
-    def show_story(self, story: RunStory, *, active: bool, reading: bool) -> None:
-        """Show the phases until there is a step. `reading`: there is more of the story than is known yet."""
+    def show_story(self, story: RunStory, *, active: bool, reading: bool, waits: bool = False) -> None:
+        """Show the phases until there is a step. `reading`: there is more of the story than is known yet;
+        `waits`: it has not begun, and stands in the queue.
+        """
         if story.has_steps:
             self.pages.setCurrentWidget(self._curves)
         elif reading:
             self.pages.setCurrentWidget(self._reading)
         else:
-            self.phases.show_phases(story.phases, active)
+            self.phases.show_phases(story.phases, active, waits)
             self.pages.setCurrentWidget(self.phases)
 
     def _colour(self) -> None:

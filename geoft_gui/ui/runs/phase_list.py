@@ -24,6 +24,7 @@ class PhaseList(QWidget):
         self._appearance = appearance
         self._phases: tuple[Phase, ...] = ()
         self._active = True
+        self._waits = False
         self._heading = words("", "heading")
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(10)
@@ -40,17 +41,20 @@ class PhaseList(QWidget):
         self._rows: list[tuple[QLabel, QLabel, QProgressBar]] = []
         appearance.changed.connect(self._fill)
 
-    def show_phases(self, phases: Sequence[Phase], active: bool) -> None:
-        """Show these, the last of which goes on, unless the run has ended in it."""
-        if (tuple(phases), active) == (self._phases, self._active) and self._rows:
+    def show_phases(self, phases: Sequence[Phase], active: bool, waits: bool = False) -> None:
+        """Show these, the last of which goes on, unless the run has ended in it, or waits for its turn."""
+        if (tuple(phases), active, waits) == (self._phases, self._active, self._waits) and self._rows:
             return
-        self._phases, self._active = tuple(phases), active
+        self._phases, self._active, self._waits = tuple(phases), active, waits
         self._fill()
 
     def _fill(self) -> None:
-        self._heading.setText(
-            self.tr("Getting ready") if self._active else self.tr("The run ended before its first step")
-        )
+        if self._waits:
+            self._heading.setText(self.tr("Waiting for its turn"))
+        elif self._active:
+            self._heading.setText(self.tr("Getting ready"))
+        else:
+            self._heading.setText(self.tr("The run ended before its first step"))
         self._after.setText(
             self.tr("The curves begin with the first step of the training.")
             if self._active

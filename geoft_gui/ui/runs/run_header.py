@@ -1,6 +1,5 @@
 """The card at the top of a run: its name, how it stands in one plain sentence, and what can be done now."""
 
-from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -19,6 +18,7 @@ from geoft_gui.runs.words import duration_in_words, parts_of_ten, repeating_sent
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.icons import pixmap
 from geoft_gui.ui.run_watcher import RunState
+from geoft_gui.ui.runs.possible import Action, possible
 from geoft_gui.ui.runs.run_actions import Doing
 from geoft_gui.ui.runs.state_words import STARTING, Sign, progress_line, sign_of, state_line
 from geoft_gui.ui.runs.state_words import doing as doing_words
@@ -30,19 +30,15 @@ from geoft_gui.ui.widgets.surfaces import Card, button, set_role, words
 _BESIDE_EMS: Final = 62
 """As wide as this, in letters, the buttons stand beside the words, else below them."""
 _SIGN_PIXELS: Final = 16
-_LAST_WORDS: Final = frozenset({"paused", "stopped", "interrupted"})
+_LAST_WORDS: Final = frozenset({"paused", "stopped", "succeeded", "interrupted"})
 """States of which what the run itself said last explains why."""
 
 
 class RunHeader(Card):
     """Shows one state, and asks for what its buttons say."""
 
-    stop_wanted = Signal()
-    resume_wanted = Signal()
-    delete_wanted = Signal()
-    try_wanted = Signal()
-    compare_wanted = Signal()
-    folder_wanted = Signal()
+    wanted = Signal(str)
+    """The Action that a button asks for."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -81,7 +77,9 @@ class RunHeader(Card):
         appearance.changed.connect(self._colour)
 
     def show_state(self, state: RunState, doing: Doing | None, message: str) -> None:
-        """Show how a run stands. `doing`: what is being done to it; `message`: what it said last itself."""
+        """Show how a run stands. `doing`: what is being done to it; `message`: what it said last itself, or
+        what the queue waits for where the run waits in it.
+        """
         self._state = state
         self._name.setText(state.name)
         self._stands.setText(self._stands_words(state, doing, message))
@@ -100,7 +98,7 @@ class RunHeader(Card):
         self._now.hide()
         self._bar.show()
         self._bar.setRange(0, 0)
-        for offered in self._all_buttons:
+        for offered in self._all_buttons.values():
             offered.setVisible(offered is self.folder_button)
         self._colour()
 
@@ -110,49 +108,61 @@ class RunHeader(Card):
         policy.setHeightForWidth(True)
         self._buttons.setSizePolicy(policy)
 
-        def made(text: str, wanted: Callable[[], object], tip: str) -> QPushButton:
-            new = button(text, wanted, "", tip)
+        def made(action: Action, text: str, tip: str = "") -> QPushButton:
+            new = button(text, lambda: self.wanted.emit(action), "", tip)
             flow.addWidget(new)
+            self._all_buttons[action] = new
             return new
 
-        self.stop_button = made(self.tr("Stop …"), self.stop_wanted.emit, "")
+        self._all_buttons: dict[Action, QPushButton] = {}
+        self.pause_button = made("pause", self.tr("Pause"))
+        self.stop_button = made("stop", self.tr("Stop …"))
         self.try_button = made(
-            self.tr("Try it"),
-            self.try_wanted.emit,
-            self.tr("Opens the playground: ask this model for a part."),
+            "try", self.tr("Try it"), self.tr("Opens the playground: ask this model for a part.")
         )
-        self.compare_button = made(self.tr("Compare with the untouched model"), self.compare_wanted.emit, "")
+        self.export_button = made(
+            "export",
+            self.tr("Take it away …"),
+            self.tr("Copies the model to a folder of its own, for other programs and other computers."),
+        )
+        self.compare_button = made("compare", self.tr("Compare with the untouched model"))
         self.resume_button = made(
-            self.tr("Resume"), self.resume_wanted.emit, self.tr("Goes on from the last good checkpoint.")
+            "resume", self.tr("Resume"), self.tr("Goes on from the last good checkpoint.")
+        )
+        self.earlier_button = made("earlier", self.tr("Start earlier"))
+        self.later_button = made("later", self.tr("Start later"))
+        self.take_out_button = made(
+            "take_out",
+            self.tr("Take out of the queue"),
+            self.tr("It does not start by itself any more. You can resume or delete it."),
+        )
+        self.elsewhere_button = made(
+            "elsewhere",
+            self.tr("Run it elsewhere …"),
+            self.tr("Shows the command with which more graphics cards, or other computers, go on with it."),
         )
         self.folder_button = made(
+            "folder",
             self.tr("Open folder"),
-            self.folder_wanted.emit,
             self.tr("Shows the files of this run: its model, its rows, its events and its log."),
         )
         self.delete_button = made(
-            self.tr("Delete …"),
-            self.delete_wanted.emit,
-            self.tr("Asks first: the model of this run is deleted too."),
-        )
-        self._all_buttons = (
-            self.stop_button,
-            self.try_button,
-            self.compare_button,
-            self.resume_button,
-            self.folder_button,
-            self.delete_button,
+            "delete", self.tr("Delete …"), self.tr("Asks first: the model of this run is deleted too.")
         )
 
     def _stands_words(self, state: RunState, doing: Doing | None, message: str) -> str:
         if doing == "stopping" and state.active:
             # What it is doing until it has ended stands below the bar.
             return self.tr("Stopping …")
+        if doing == "pausing" and state.active:
+            return self.tr("Pausing …")
         if doing == "resuming":
             return self.tr("Going on from the last good checkpoint …")
         if doing == "deleting":
             return self.tr("Deleting …")
         summary = state.summary
+        if state.waits:
+            return f"{state_line(state)}. {message}"
         line = state_line(state) if state.spec is None else progress_line(state)
         if summary.status in {"stopping", "pausing"}:
             return self.tr("{state} …").format(state=line)
@@ -175,7 +185,7 @@ class RunHeader(Card):
 
     def _show_progress(self, state: RunState) -> None:
         summary, phase = state.summary, state.phase
-        self._bar.setVisible(state.active)
+        self._bar.setVisible(state.active and not state.waits)
         show_progress(self._bar, state)
         now = ""
         if state.active and phase is not None and phase.name != "training":
@@ -185,40 +195,56 @@ class RunHeader(Card):
                     doing=now, done=f"{phase.done:,.0f}", total=f"{phase.total:,.0f}"
                 )
         # The line keeps its place while judging comes and goes: nothing below it jumps.
-        self._now.setVisible(state.active and (bool(now) or summary.total_steps is not None))
+        has_line = bool(now) or summary.total_steps is not None
+        self._now.setVisible(state.active and not state.waits and has_line)
         self._now.setText(now or repeating_sentence(summary) or self.tr("Learning …"))
 
     def _offer(self, state: RunState, doing: Doing | None) -> None:
         status = state.summary.status
-        ended = not state.active
-        has_model = ended and state.spec is not None and state.has_model
-        can_resume = ended and state.spec is not None and status not in {None, "succeeded"}
-        self.stop_button.setVisible(state.active)
-        self.try_button.setVisible(has_model)
-        self.compare_button.setVisible(has_model)
-        self.resume_button.setVisible(can_resume)
-        self.folder_button.setVisible(True)
-        self.delete_button.setVisible(ended)
-        stopping = doing == "stopping" or status in {"stopping", "pausing"}
+        can = possible(state)
+        for action, offered in self._all_buttons.items():
+            offered.setVisible(action in can)
+            offered.setEnabled(doing is None or action == "folder")
+        stopping = doing == "stopping" or status == "stopping"
+        pausing = doing == "pausing" or status == "pausing"
+        leaving = stopping or pausing
         self.stop_button.setText(self.tr("Stopping …") if stopping else self.tr("Stop …"))
-        self.stop_button.setEnabled(state.active_here and not stopping and doing is None)
+        self.pause_button.setText(self.tr("Pausing …") if pausing else self.tr("Pause"))
+        for leave in (self.stop_button, self.pause_button):
+            leave.setEnabled(state.active_here and not leaving and doing is None)
         if state.elsewhere:
             stop_tip = self.tr("It runs on {host}: it can be stopped there.").format(host=state.elsewhere)
-        elif stopping:
-            stop_tip = self.tr("It ends as soon as what was learnt is saved.")
+            pause_tip = self.tr("It runs on {host}: it can be paused there.").format(host=state.elsewhere)
+        elif leaving:
+            stop_tip = pause_tip = self.tr("It ends as soon as what was learnt is saved.")
         else:
             stop_tip = self.tr("Asks whether to keep what was learnt.")
+            pause_tip = self.tr("Saves how far it is and frees the memory. It goes on when you resume it.")
         self.stop_button.setToolTip(stop_tip)
-        for waiting in (self.resume_button, self.delete_button, self.try_button):
-            waiting.setEnabled(doing is None)
+        self.pause_button.setToolTip(pause_tip)
+        is_next = state.place == 1
+        self.earlier_button.setEnabled(doing is None and not is_next)
+        self.earlier_button.setToolTip(
+            self.tr("It is the next already.")
+            if is_next
+            else self.tr("Changes places with the one before it.")
+        )
+        self.later_button.setEnabled(doing is None and not state.is_last)
+        self.later_button.setToolTip(
+            self.tr("It is the last already.")
+            if state.is_last
+            else self.tr("Changes places with the one after it.")
+        )
         self.compare_button.setEnabled(doing is None and state.base is not None)
         self.compare_button.setToolTip(
             self.tr("The model that it was made from is not on this computer to be compared with.")
             if state.base is None
             else self.tr("Asks this model and the one it was made from the same, side by side.")
         )
-        _make_primary(self.try_button, has_model)
-        _make_primary(self.resume_button, not has_model)
+        _make_primary(self.try_button, "try" in can)
+        error = state.summary.error if status == "failed" else None
+        # With a remedy at hand it is that which should be done, and not the same once more.
+        _make_primary(self.resume_button, "try" not in can and not (error is not None and error.change))
 
     def _colour(self) -> None:
         sign = STARTING if self._state is None else sign_of(self._state)

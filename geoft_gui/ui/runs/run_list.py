@@ -1,9 +1,10 @@
 """The list of runs: name, state in words, when, and the loss as a curve as small as a word."""
 
 from collections.abc import Sequence
+from math import inf
 from typing import Final
 
-from PySide6.QtCore import QItemSelection, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -24,6 +25,8 @@ class RunList(QListView):
     """Shows the runs that it is told of; `chosen` says which RunFolder the user wants to see."""
 
     chosen = Signal(object)
+    menu_wanted = Signal(object, QPoint)
+    """What can be done to this RunState, at this point of the screen."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -37,11 +40,13 @@ class RunList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.selectionModel().selectionChanged.connect(self._tell)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._ask_for_menu)
         appearance.changed.connect(self._wear)
 
     def show_states(self, states: Sequence[RunState]) -> None:
-        """Show these runs, newest first."""
-        self._runs.show_states(states)
+        """Show these runs: first those of the queue in its order, then the others as they come."""
+        self._runs.show_states(sorted(states, key=lambda state: inf if state.place is None else state.place))
 
     def choose(self, folder: RunFolder | None) -> bool:
         """Select a run, or none; whether it is in the list."""
@@ -58,6 +63,11 @@ class RunList(QListView):
         """The run that is selected."""
         rows = self.selectionModel().selectedRows()
         return self._runs.state_at(rows[0].row()).folder if rows else None
+
+    def _ask_for_menu(self, at: QPoint) -> None:
+        index = self.indexAt(at)
+        if index.isValid():
+            self.menu_wanted.emit(index.data(StateRole), self.viewport().mapToGlobal(at))
 
     def _tell(self, selected: QItemSelection) -> None:
         if not selected.isEmpty():

@@ -25,7 +25,7 @@ class RunListModel(QAbstractListModel):
         self._states: list[RunState] = []
 
     def show_states(self, states: Sequence[RunState]) -> None:
-        """Show these runs, in this order; the order of those that stay must be the same as before."""
+        """Show these runs, in this order."""
         wanted = {state.folder.path for state in states}
         for row in reversed(range(len(self._states))):
             if self._states[row].folder.path not in wanted:
@@ -33,14 +33,24 @@ class RunListModel(QAbstractListModel):
                 del self._states[row]
                 self.endRemoveRows()
         for row, state in enumerate(states):
-            if row < len(self._states) and self._states[row].folder.path == state.folder.path:
-                if self._states[row] is not state:
-                    self._states[row] = state
-                    self.dataChanged.emit(self.index(row), self.index(row))
-            else:
+            before = self._row_from(row, state.folder)
+            if before is None:
                 self.beginInsertRows(QModelIndex(), row, row)
                 self._states.insert(row, state)
                 self.endInsertRows()
+                continue
+            if before != row:
+                # It has moved up, as in the queue.
+                self.beginMoveRows(QModelIndex(), before, before, QModelIndex(), row)
+                self._states.insert(row, self._states.pop(before))
+                self.endMoveRows()
+            if self._states[row] is not state:
+                self._states[row] = state
+                self.dataChanged.emit(self.index(row), self.index(row))
+
+    def _row_from(self, first: int, folder: RunFolder) -> int | None:
+        rows = range(first, len(self._states))
+        return next((row for row in rows if self._states[row].folder.path == folder.path), None)
 
     def row_of(self, folder: RunFolder) -> int | None:
         """Where a run stands; None where it is not in the list."""

@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from geoft_gui.runs.events import Warning_
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.icons import pixmap
 from geoft_gui.ui.notices import safe_details
 from geoft_gui.ui.run_watcher import RunState
+from geoft_gui.ui.runs.change_words import change_words
+from geoft_gui.ui.runs.state_words import doing as doing_words
+from geoft_gui.ui.widgets.few_lines import FewLines
+from geoft_gui.ui.widgets.flow import FlowLayout
 from geoft_gui.ui.widgets.surfaces import button, words
 
 _SIGN_PIXELS: Final = 18
-_MOST_LINES: Final = 6
-"""So many lines of warnings are seen at once; the others are scrolled to."""
 
 
 class _Box(QFrame):
@@ -43,7 +45,13 @@ class _Box(QFrame):
 
 
 class TroubleBox(_Box):
-    """Why a run failed or cannot be read, what to do about it, and the details to report."""
+    """Why a run failed or cannot be read, what to do about it, and the details to report.
+
+    Where it is known which settings would have mended it, one click starts it again with them.
+    """
+
+    again_wanted = Signal()
+    give_up_wanted = Signal()
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance, "circle-x", "bad")
@@ -55,6 +63,16 @@ class TroubleBox(_Box):
         for label in (self._message, self._hint):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
+        self._remedy = QWidget()
+        remedy = FlowLayout(self._remedy)
+        self.again_button = button("", self.again_wanted.emit, "primary")
+        self._phase = words("", "muted", wrap=False)
+        self.give_up_button = button(
+            self.tr("Give up"), self.give_up_wanted.emit, "quiet", self.tr("Nothing is started then.")
+        )
+        for part in (self.again_button, self._phase, self.give_up_button):
+            remedy.addWidget(part)
+        column.addWidget(self._remedy)
         self._row.addLayout(column, stretch=1)
         self.copy_button = button(
             self.tr("Copy details"),
@@ -64,8 +82,8 @@ class TroubleBox(_Box):
         )
         self._row.addWidget(self.copy_button)
 
-    def show_state(self, state: RunState) -> None:
-        """Show what went wrong; nothing where nothing did."""
+    def show_state(self, state: RunState, starting: str = "") -> None:
+        """Show what went wrong; nothing where nothing did. `starting`: how far starting it again has come."""
         error = state.summary.error if state.summary.status == "failed" else None
         if state.spec is None:
             self._say(state.problem, "", state.problem)
@@ -73,6 +91,21 @@ class TroubleBox(_Box):
             self._say(error.message, error.hint, error.details)
         elif state.summary.status == "failed":
             self._say(self.tr("The training failed without saying why."), self.tr("Look into its log."), "")
+        change = error.change if error is not None and state.spec is not None else None
+        self._remedy.setVisible(bool(change))
+        if change:
+            told = self.tr("Start again with {change}").format(change=change_words(change))
+            self.again_button.setText(told)
+            self.again_button.setToolTip(
+                self.tr(
+                    "A new run with the same rows, model and settings, but for this. This one stays. While "
+                    "another one trains, it waits in the queue."
+                )
+            )
+        self.again_button.setEnabled(not starting)
+        self._phase.setText(doing_words(starting) if starting else "")
+        for part in (self._phase, self.give_up_button):
+            part.setVisible(bool(starting))
         self.setVisible(state.spec is None or state.summary.status == "failed")
 
     def _say(self, message: str, hint: str, details: str) -> None:
@@ -91,7 +124,7 @@ class WarningsBox(_Box):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance, "triangle-alert", "warning")
         self._warnings: tuple[str, ...] = ()
-        self._text = _FewLines()
+        self._text = FewLines()
         self._row.addWidget(self._text, stretch=1)
         self.more_button = button("", self._write, "quiet")
         self.more_button.setCheckable(True)
@@ -124,39 +157,3 @@ class WarningsBox(_Box):
         )
         self.setAccessibleName(name)
         self._text.show_words(bullets if shows_all else "".join(self._warnings[:1]), name)
-
-
-class _FewLines(QScrollArea):
-    """Words as high as they are, up to some lines; more of them are scrolled."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._label = words()
-        self._label.setProperty("surface", "clear")
-        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setWidget(self._label)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def show_words(self, text: str, name: str) -> None:
-        """Show this text from its beginning; `name` is read out where it is reached by Tab."""
-        self._label.setText(text)
-        self.setAccessibleName(name)
-        self.verticalScrollBar().setValue(0)
-        self.updateGeometry()
-
-    def heightForWidth(self, width: int, /) -> int:
-        """As high as its words, and no higher than some lines."""
-        return min(self._label.heightForWidth(width), _MOST_LINES * self.fontMetrics().lineSpacing())
-
-    def sizeHint(self) -> QSize:
-        """At the width it has."""
-        return QSize(self._label.sizeHint().width(), self.heightForWidth(self.width()))
-
-    def minimumSizeHint(self) -> QSize:
-        """One line."""
-        return QSize(self._label.minimumSizeHint().width(), self.fontMetrics().lineSpacing())

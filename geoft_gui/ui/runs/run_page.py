@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from geoft_gui.runs.events import Event
@@ -13,6 +12,7 @@ from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.run_watcher import RunState
 from geoft_gui.ui.runs.curves_panel import CurvesPanel
 from geoft_gui.ui.runs.log_view import LogView
+from geoft_gui.ui.runs.possible import Action
 from geoft_gui.ui.runs.run_actions import RunActions
 from geoft_gui.ui.runs.run_details import RunDetails
 from geoft_gui.ui.runs.run_header import RunHeader
@@ -49,6 +49,7 @@ class RunPage(QWidget):
         self._story = RunStory()
         self._is_read = False
         """Whether the first events have come."""
+        self._queue_words = ""
         self._section: Section = "curves"
         self.header = RunHeader(desk.appearance)
         self.trouble = TroubleBox(desk.appearance)
@@ -114,17 +115,25 @@ class RunPage(QWidget):
             self.curves.show_story(self._story, active=True, reading=False)
             return
         doing = self._actions.doing(state.folder)
-        self.header.show_state(state, doing, self._story.message)
-        self.trouble.show_state(state)
+        message = self._queue_words if state.waits else self._story.message
+        self.header.show_state(state, doing, message)
+        self.trouble.show_state(state, self._actions.phase(state.folder))
         self.warnings.show_warnings(state.summary.warnings)
         steps_to_come = state.summary.total_steps is not None
         self.curves.show_story(
-            self._story, active=state.active, reading=not self._is_read or steps_to_come
+            self._story,
+            active=state.active,
+            reading=not self._is_read or steps_to_come,
+            waits=state.waits,
         )
         self.samples.say_why_empty(self._no_samples())
         self.log.say_ended(not state.active)
         self._arrange()
         self.details.show_outcome(state, self._story.speed_words)
+
+    def say_queue(self, words: str) -> None:
+        """What the queue waits for, as it is said of a run that waits in it."""
+        self._queue_words = words
 
     def take_first(self, events: Sequence[Event]) -> None:
         """Take the first events of the run."""
@@ -172,25 +181,25 @@ class RunPage(QWidget):
         return switch
 
     def _connect(self) -> None:
-        self.header.stop_wanted.connect(lambda: self._with_state(self._actions.ask_to_stop))
-        self.header.delete_wanted.connect(lambda: self._with_state(self._actions.ask_to_delete))
-        self.header.resume_wanted.connect(self._resume)
-        self.header.try_wanted.connect(lambda: self.try_it.emit(self._folder))
-        self.header.compare_wanted.connect(lambda: self.compare.emit(self._folder))
-        self.header.folder_wanted.connect(self._open_folder)
+        self.header.wanted.connect(self._do)
+        self.trouble.again_wanted.connect(lambda: self._with_folder(self._actions.start_again))
+        self.trouble.give_up_wanted.connect(lambda: self._with_folder(self._actions.give_up_start))
         self._actions.changed.connect(lambda: self.show_state(self._state))
 
-    def _with_state(self, ask: Callable[[RunState, QWidget], None]) -> None:
-        if self._state is not None:
-            ask(self._state, self)
+    def _do(self, action: Action) -> None:
+        if action == "folder":
+            # Also before anything else is known of it.
+            self._with_folder(self._actions.open_folder)
+        elif action == "try":
+            self.try_it.emit(self._folder)
+        elif action == "compare":
+            self.compare.emit(self._folder)
+        elif self._state is not None:
+            self._actions.do(action, self._state, self)
 
-    def _resume(self) -> None:
+    def _with_folder(self, do: Callable[[RunFolder], object]) -> None:
         if self._folder is not None:
-            self._actions.resume(self._folder)
-
-    def _open_folder(self) -> None:
-        if self._folder is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder.path)))
+            do(self._folder)
 
     def _go_to(self, section: Section) -> None:
         self._section = section

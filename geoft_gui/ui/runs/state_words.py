@@ -37,12 +37,15 @@ _SIGNS: Final = {
 }
 _WITH_A_MODEL: Final = frozenset({"succeeded", "stopped"})
 STARTING: Final = Sign("circle-dot", "active")
+_WAITING: Final = Sign("clock", "muted")
 
 
 def sign_of(state: RunState) -> Sign:
     """What stands beside the words for a state."""
     if state.spec is None and not state.active:
         return _DAMAGED
+    if state.waits:
+        return _WAITING
     return _SIGNS.get(state.summary.status or "", STARTING)
 
 
@@ -51,6 +54,8 @@ def state_line(state: RunState) -> str:
     summary = state.summary
     if state.spec is None and not state.active:
         return translate("RunStates", "Cannot be read")
+    if state.waits:
+        return progress_line(state)
     if state.active and not summary.total_steps and state.phase is not None:
         if not state.elsewhere:
             return doing(state.phase.name)
@@ -68,6 +73,10 @@ def state_line(state: RunState) -> str:
 def progress_line(state: RunState) -> str:
     """`Running · step 640 of 2,000`, `Succeeded · 2,000 steps`, or the state alone before the first step."""
     summary = state.summary
+    if state.waits:
+        if state.place == 1:
+            return translate("RunStates", "Next in the queue")
+        return translate("RunStates", "Number {n} in the queue").format(n=state.place)
     if not summary.total_steps:
         return _status(state)
     if summary.status == "succeeded":

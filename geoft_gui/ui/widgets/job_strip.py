@@ -6,18 +6,25 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.words import duration_in_words, status_words
 from geoft_gui.ui.run_watcher import RunState, RunWatcher
+from geoft_gui.ui.runs.state_words import state_line
 from geoft_gui.ui.widgets.surfaces import button, words
 
 _BAR_PIXELS = 220
 
 
 class JobStrip(QFrame):
-    """Name, progress, time left and Stop of the newest training that runs; a quiet word where none does."""
+    """Name, progress, time left, Pause and Stop of the newest training that runs; where none does, the newest
+    that is paused and can go on; a quiet word where there is neither.
+    """
 
     show_wanted = Signal(object)
     """The user wants to see this RunFolder."""
     stop_wanted = Signal(object)
     """The user wants this RunFolder to stop."""
+    pause_wanted = Signal(object)
+    """The user wants this RunFolder to free its memory."""
+    resume_wanted = Signal(object)
+    """The user wants this RunFolder, which is paused, to go on."""
 
     def __init__(self, watcher: RunWatcher) -> None:
         super().__init__()
@@ -43,6 +50,18 @@ class JobStrip(QFrame):
             "quiet",
             self.tr("Asks whether to keep what was learnt."),
         )
+        self._pause = button(
+            self.tr("Pause"),
+            lambda: self.pause_wanted.emit(self._folder),
+            "quiet",
+            self.tr("Saves how far it is and frees the memory. It goes on when you resume it."),
+        )
+        self._resume = button(
+            self.tr("Resume"),
+            lambda: self.resume_wanted.emit(self._folder),
+            "quiet",
+            self.tr("Goes on from where it was paused."),
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 4, 14, 4)
         row.setSpacing(14)
@@ -50,6 +69,8 @@ class JobStrip(QFrame):
         row.addWidget(self._bar)
         row.addWidget(self._state, stretch=1)
         row.addWidget(self._show)
+        row.addWidget(self._pause)
+        row.addWidget(self._resume)
         row.addWidget(self._stop)
         # As high as with its buttons, so that nothing moves when a training begins.
         self.setMinimumHeight(self.sizeHint().height())
@@ -58,21 +79,31 @@ class JobStrip(QFrame):
 
     def refresh(self) -> None:
         """Show what the watcher knows now."""
-        active = [state for state in self._watcher.states if state.active_here]
-        for part in (self._bar, self._show, self._stop):
+        states = self._watcher.states
+        active = [state for state in states if state.active_here and not state.waits]
+        waiting = [state for state in states if state.waits]
+        paused = [] if active else [state for state in states if state.summary.status == "paused"]
+        shown = next(iter([*active, *paused, *waiting]), None)
+        for part in (self._bar, self._pause, self._stop):
             part.setVisible(bool(active))
-        if not active:
+        self._show.setVisible(shown is not None)
+        self._resume.setVisible(bool(paused))
+        if shown is None:
             self._folder = None
             self._name.setText("")
             self._state.setText(self.tr("No training is running."))
             return
-        state = active[0]
-        self._folder = state.folder
-        self._name.setText(state.name)
+        self._folder = shown.folder
+        self._name.setText(shown.name)
         more = self.tr(" · and {n} more").format(n=len(active) - 1) if len(active) > 1 else ""
-        self._state.setText(self._words(state) + more)
-        self._stop.setEnabled(state.summary.status not in {"stopping", "pausing"})
-        show_progress(self._bar, state)
+        behind = len(waiting) - (shown in waiting)
+        if behind:
+            more += self.tr(" · {n} in the queue").format(n=behind)
+        self._state.setText((self._words(shown) if active else state_line(shown)) + more)
+        for leave in (self._stop, self._pause):
+            leave.setEnabled(shown.summary.status not in {"stopping", "pausing"})
+        if active:
+            show_progress(self._bar, shown)
 
     def _words(self, state: RunState) -> str:
         summary = state.summary

@@ -6,15 +6,15 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from geoft_gui.backends.plan import Plan
 from geoft_gui.errors import UserError
-from geoft_gui.runs.spec import TrainingSettings
-from geoft_gui.runs.words import setting_words, value_words
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.icons import pixmap
 from geoft_gui.ui.notices import safe_details
+from geoft_gui.ui.training.remedy import remedy_of, remedy_words
+from geoft_gui.ui.widgets.ceiling_line import percent
 from geoft_gui.ui.widgets.surfaces import Card, button, words
 
 _WARNINGS_SHOWN: Final = 5
@@ -25,17 +25,24 @@ class TrainPreview(Card):
 
     again_wanted = Signal()
     """The user has mended what was in the way."""
+    remedy_wanted = Signal(object)
+    """Settings, by name, that would mend what is in the way."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
         self._shown: Plan | UserError | None = None
-        self._noted: tuple[Path, tuple[str, ...]] | None = None
+        self._noted: tuple[Path, tuple[str, ...], float | None] | None = None
         self._content = QWidget()
         self._content.setProperty("surface", "clear")
-        self._column = QVBoxLayout(self._content)
-        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column = QVBoxLayout()
         self._column.setSpacing(8)
+        self._below = QVBoxLayout()
+        outer = QVBoxLayout(self._content)
+        outer.setContentsMargins(0, 0, 8, 0)
+        outer.addLayout(self._column)
+        outer.addLayout(self._below)
+        outer.addStretch(1)
         scrolled = QScrollArea()
         scrolled.setWidgetResizable(True)
         scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -45,9 +52,16 @@ class TrainPreview(Card):
         appearance.changed.connect(self._refresh)
         self._refresh()
 
-    def note_warnings(self, data: Path, warnings: Sequence[str]) -> None:
-        """Keep what is wrong with the rows of a file, to be said where a plan is to learn from them."""
-        self._noted = (data, tuple(warnings))
+    def add_below(self, widget: QWidget) -> None:
+        """Show this under what is planned, in the same scrolled place."""
+        self._below.addWidget(widget)
+
+    def note_warnings(self, data: Path, warnings: Sequence[str], ceiling: float | None = None) -> None:
+        """Keep what is wrong with the rows of a file, to be said where a plan is to learn from them.
+
+        `ceiling` is the share of the parts that even a perfect model gets right, where it is known.
+        """
+        self._noted = (data, tuple(warnings), ceiling)
         self._refresh()
 
     def show_plan(self, planned: Plan) -> None:
@@ -72,7 +86,6 @@ class TrainPreview(Card):
             self._fill_with_plan(shown)
         else:
             self._column.addWidget(words(self.tr("Looking at the rows …"), "muted"))
-        self._column.addStretch(1)
 
     def _fill_with_error(self, error: UserError) -> None:
         self._add_line("circle-x", self._appearance.colours.bad, error.message)
@@ -80,6 +93,10 @@ class TrainPreview(Card):
         actions = QWidget()
         row = QHBoxLayout(actions)
         row.setContentsMargins(0, 6, 0, 0)
+        if change := remedy_of(error):
+            row.addWidget(
+                button(remedy_words(change), lambda: self.remedy_wanted.emit(change), "primary")
+            )
         row.addWidget(button(self.tr("Try again"), self.again_wanted.emit))
         if error.details:
             copy = button(
@@ -95,10 +112,10 @@ class TrainPreview(Card):
         self._column.addWidget(words(self.tr("What will happen, and why"), "heading"))
         for reason in planned.reasons:
             self._add_line("check", colours.good, reason)
+        if ceiling := self._ceiling(planned):
+            self._add_line("triangle-alert", colours.warning, ceiling)
         for warning in self._warnings(planned):
             self._add_line("triangle-alert", colours.warning, warning)
-        for problem in planned.preparation.problems:
-            self._add_line("triangle-alert", colours.warning, f"{problem.message} {problem.hint}".rstrip())
         settings = planned.spec.settings
         asked = min(settings.score_prompts, len(planned.preparation.split.validation))
         if settings.evaluations and asked:
@@ -106,16 +123,22 @@ class TrainPreview(Card):
                 "{times} times on the way, the model is asked for {parts} parts that it has never seen, and "
                 "the right ones are counted. The best model is kept."
             )
-            self._add_line(
-                "check", colours.good, told.format(times=settings.evaluations, parts=asked)
-            )
-        self._column.addSpacing(10)
-        self._column.addWidget(words(self.tr("The settings"), "heading"))
-        self._column.addWidget(_table(settings))
+            self._add_line("check", colours.good, told.format(times=settings.evaluations, parts=asked))
+
+    def _ceiling(self, planned: Plan) -> str:
+        """What even a perfect model gets right, where that is known and not all."""
+        share = self._noted[2] if self._is_noted(planned) and self._noted else None
+        if share is None or share == 1:
+            return ""
+        told = self.tr("With these rows even a perfect model gets {share} right. Mend them in Data.")
+        return told.format(share=percent(share))
+
+    def _is_noted(self, planned: Plan) -> bool:
+        return self._noted is not None and self._noted[0].resolve() == planned.spec.data
 
     def _warnings(self, planned: Plan) -> list[str]:
         """What the check says of the rows that are learnt, the first things only: Data has all of them."""
-        if self._noted is None or self._noted[0].resolve() != planned.spec.data:
+        if self._noted is None or not self._is_noted(planned):
             return []
         warnings = list(self._noted[1])
         if len(warnings) > _WARNINGS_SHOWN:
@@ -142,21 +165,3 @@ class TrainPreview(Card):
         row.addWidget(words(text), stretch=1)
         self._column.addWidget(line)
 
-
-def _table(settings: TrainingSettings) -> QWidget:
-    """Name, value and help of each setting that this training uses."""
-    table = QWidget()
-    grid = QGridLayout(table)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(18)
-    grid.setVerticalSpacing(5)
-    grid.setColumnStretch(2, 1)
-    for name, field in TrainingSettings.model_fields.items():
-        value = getattr(settings, name)
-        if value is None or (name.startswith("lora") and settings.method != "lora"):
-            continue
-        row = grid.rowCount()
-        grid.addWidget(words(setting_words(name), wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(words(value_words(value), wrap=False), row, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(words(field.description or "", "small"), row, 2)
-    return table
