@@ -153,7 +153,9 @@ class Studio(QObject):
         train.started.connect(self._started)
         opened = self._data().current
         if opened is not None:
-            train.use_data(opened.path, opened.validation, opened.warnings, opened.called)
+            train.use_data(
+                opened.path, opened.validation, opened.warnings, opened.called, opened.ceiling
+            )
         return train
 
     def _make_runs(self) -> QWidget:
@@ -203,7 +205,9 @@ class Studio(QObject):
         self._tick_steps()
         train: TrainTab | None = self.window.made(Tab.TRAIN)  # type: ignore[assignment]
         if train is not None:
-            train.use_data(opened.path, opened.validation, opened.warnings, opened.called)
+            train.use_data(
+                opened.path, opened.validation, opened.warnings, opened.called, opened.ceiling
+            )
         if not opened.bundled:
             self._choose(self._settings.with_recent(opened.path))
             self._data().show_recent(self._settings.recent_data)

@@ -132,8 +132,7 @@ KINDS: dict[str, Kind] = {
         "warning",
         "1 answer is another kind of part than its prompt asks for",
         "{count:,} answers are other kinds of parts than their prompts ask for",
-        "Make prompt and answer agree; mending sets these rows aside, for it cannot know which is meant.",
-        ("rewrite_prompt",),
+        "Make prompt and answer agree: only you can know which of them is meant.",
     ),
     "unstated_numbers": Kind(
         "warning",

@@ -20,7 +20,7 @@ _UNIT_WORDS = {
     "cm": r"cms?|centim[eè]t(?:re|er)s?",
     "µm": r"[µμu]m|microns?|microm[eè]t(?:re|er)s?",
     "thou": r"thous?|mils?",
-    "m": r"m|m[eè]t(?:re|er)s?",
+    "m": r"m(?!\d)|m[eè]t(?:re|er)s?",
     "inch": r"in|inch(?:es)?|ins|\"|”|″|''|’’",
     "foot": r"ft|foot|feet|'|′|’",
 }
@@ -30,7 +30,7 @@ _UNIT_AT = re.compile(
     rf"[\s-]*(?:an?\s+|of\s+an?\s+)?(?:{_UNIT})(?!(?!x\d)[^\W\d_])",
     re.IGNORECASE,
 )
-"""`30mmx20mm` has a unit, too."""
+"""`30mmx20mm` has a unit, too; `8 M6 holes` have none."""
 
 _LONG_UNITS = {
     "millimetre": "mm", "millimeter": "mm", "millimetres": "mm", "millimeters": "mm",

@@ -12,6 +12,9 @@ def may_leave(edits: Edits, bar: EditBar, then: Callable[[], object], owner: QWi
     """Whether it may be done now. `then` is called once they are saved, where the user wants that first."""
     if not edits:
         return True
+    if bar.is_saving:
+        bar.save_edits(then)  # they are, and what is wanted comes after
+        return False
     from geoft_gui.ui.widgets.leaving_dialog import LeavingDialog  # noqa: PLC0415
 
     dialog = LeavingDialog(edits.edited, len(edits.left_out), owner)

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
 
+from geoft_gui.errors import UserError
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.short_name import short_name
 from geoft_gui.ui.widgets.file_drop import readable_suffixes
 from geoft_gui.ui.widgets.menu_button import MenuButton
 from geoft_gui.ui.widgets.surfaces import button, plain_tip
+
+if TYPE_CHECKING:
+    from geoft_gui.data.columns import ColumnMapping
 
 
 class OpenButtons(QWidget):
@@ -94,3 +99,10 @@ class OpenButtons(QWidget):
 
 def _add(menu: QMenu, text: str, action: Callable[[], object]) -> None:
     menu.addAction(text).triggered.connect(lambda _: action())
+
+
+def columns_to_choose(error: UserError) -> "ColumnMapping | None":
+    """The columns of a table that could not be understood; None where that is not what is wrong."""
+    from geoft_gui.data.columns import ColumnsNotFound, guess_columns  # noqa: PLC0415
+
+    return guess_columns(error.names) if isinstance(error, ColumnsNotFound) else None

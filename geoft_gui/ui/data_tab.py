@@ -14,7 +14,7 @@ from geoft_gui.errors import UserError
 from geoft_gui.ui.background import Task
 from geoft_gui.ui.data_counts import DataCounts
 from geoft_gui.ui.data_name import data_name, data_title
-from geoft_gui.ui.data_opening import OpenButtons
+from geoft_gui.ui.data_opening import OpenButtons, columns_to_choose
 from geoft_gui.ui.data_places import DataPlaces
 from geoft_gui.ui.data_tools import DataTools
 from geoft_gui.ui.dataset import OpenDataset
@@ -268,6 +268,7 @@ class DataTab(QWidget):
             warnings_of(findings),
             self._is_bundled,
             "" if self._version is None else data_name(dataset.path, self._version),
+            (report.get("ceiling") or {}).get("now"),
         )
         self.opened.emit(self._current)
 
@@ -286,7 +287,7 @@ class DataTab(QWidget):
         self._stop()
         self._failed = (failed.path, failed.validation) if failed is not None else None
         self.header.show_nothing_open()
-        columns = _columns_to_choose(error)
+        columns = columns_to_choose(error)
         self.header.columns.show_columns(columns)
         # A table whose columns have names that say nothing can be read once the user tells what they are.
         choose = self.tr("Choose above which column is the prompt, and which is the answer.")
@@ -395,10 +396,3 @@ class DataTab(QWidget):
         self._column.setSpacing(12)
         self._column.addWidget(self.header)
         self._column.addWidget(self._places, stretch=1)
-
-
-def _columns_to_choose(error: UserError) -> "ColumnMapping | None":
-    """The columns of a table that could not be understood; None where that is not what is wrong."""
-    from geoft_gui.data.columns import ColumnsNotFound, guess_columns  # noqa: PLC0415
-
-    return guess_columns(error.names) if isinstance(error, ColumnsNotFound) else None

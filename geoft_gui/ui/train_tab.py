@@ -274,8 +274,6 @@ class TrainTab(QWidget):
     def _show_start(self) -> None:
         """Start says what is missing while it cannot be pressed."""
         running = self._running()
-        # The queue waits for its own runs only: it would begin at once beside one that it does not know.
-        strange = next((state for state in running if state.place is None), None)
         self._form.setEnabled(not self._starting)
         self._before.allow(allowed=not self._starting)
         ready = False
@@ -292,9 +290,6 @@ class TrainTab(QWidget):
         elif self._before.is_blocked:
             text = self.tr("Mend what is in the way")
             tip = self.tr("What is wrong is said beside.")
-        elif strange is not None:
-            text = self.tr("A training is running")
-            tip = self.tr("“{name}” has to end or be stopped first.").format(name=strange.name)
         else:
             ready = True
             text, tip = self._invitation(queues=bool(running))

@@ -141,7 +141,7 @@ def test_the_ceiling_says_its_reasons_and_leads_to_mending(
     few_lines = few.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join(few_lines).replace("140*31*10", "good") + "\n", encoding="utf-8")
     wanted: list[tuple[str, ...]] = []
-    monkeypatch.setattr(DataTools, "mend", lambda self, fixes: wanted.append(tuple(fixes)))
+    monkeypatch.setattr(DataTools, "mend", lambda self, fixes, code="": wanted.append(tuple(fixes)))
     opened = open_file(path)
     assert any("numbers that" in said for said in opened.warnings)
     assert "97 %" in visible_words(tab.header)

@@ -194,9 +194,9 @@ def test_a_model_that_cannot_be_loaded_is_told_where_its_answer_should_be(
     assert choice.currentText() == str(tmp_path)
     write(tab, CUBE_PROMPT)
     press(tab, "Ask")
-    qtbot.waitUntil(lambda: sees(tab, "cannot be loaded"), timeout=ANSWERS)
+    qtbot.waitUntil(lambda: sees(tab, "are incomplete"), timeout=ANSWERS)
     press(tab, "Copy details")
-    assert "cannot be loaded" in QGuiApplication.clipboard().text()
+    assert "are incomplete" in QGuiApplication.clipboard().text()
     assert combo(tab, "Nothing").model().item(2).isEnabled() is False
     assert "not known" in button(tab, "Random example prompt").toolTip()
 

@@ -96,17 +96,22 @@ def test_a_warning_has_to_be_read_before_the_start(qtbot: QtBot, made: Made) -> 
     qtbot.waitUntil(lambda: folder.status() == "succeeded", timeout=20_000)
 
 
-def test_no_second_training_can_be_started_beside_one_that_the_queue_does_not_know(
-    qtbot: QtBot, made: Made
+def test_beside_a_run_that_was_started_at_once_another_one_waits_for_it(
+    qtbot: QtBot, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Nobody works through the queue of this test.
+    monkeypatch.setattr("geoft_gui.backends.queueing.ensure_runner", lambda root: False)
     tab, watcher = made("wait")
-    folder = start_it(qtbot, tab)
-    qtbot.waitUntil(lambda: tab._start.text() == "A training is running", timeout=20_000)
-    assert folder.spec.name in tab._start.toolTip()
-    assert not tab._start.isEnabled()
-    tab._supervisor.stop(folder, keep=False)
+    first = start_it(qtbot, tab)
+    qtbot.waitUntil(lambda: tab._start.text() == "Add to the queue anyway", timeout=20_000)
+    with qtbot.waitSignal(tab.started, timeout=30_000) as started:
+        qtbot.mouseClick(tab._start, Qt.MouseButton.LeftButton)
+    assert started.args is not None
+    second: RunFolder = started.args[0]
+    queue = RunQueue(tab._supervisor.root)
+    assert (queue.current, queue.ids) == (first.path.name, (second.path.name,))
+    tab._supervisor.stop(first, keep=False)
     watcher.look_now()
-    qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
 
 
 def test_beside_a_run_of_the_queue_another_one_is_added_to_it(

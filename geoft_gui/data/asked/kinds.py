@@ -13,12 +13,12 @@ from geoft_gui.data.asked.spans import LONGEST_PROMPT
 from geoft_gui.geometry.document import Cone, Group, Part
 
 _BLOCK = frozenset(("cube", "prism"))
-_LONG = frozenset(("cylinder", "prism", "cube", "cone"))
+_LONG = frozenset(("cylinder", "prism", "cube", "cone", "torus"))
 _KINDS_OF_WORD: dict[str, frozenset[str]] = {
-    r"cubes?|cuboids?|bricks?": _BLOCK,
-    r"block|box": _BLOCK,
+    r"cubes?|cuboids?": _BLOCK,
+    r"bricks?|block|box": _BLOCK | {"cylinder"},
     r"slab|plate|panel|tile|sheet|board": _BLOCK | {"cylinder"},
-    r"spheres?|balls?|globe|orb|marble": frozenset(("sphere",)),
+    r"spheres?|balls?|globe|orb": frozenset(("sphere",)),
     r"cylinders?": frozenset(("cylinder",)),
     r"rod|shaft|axle|pin|bar|beam|column|pillar|post|peg": _LONG,
     r"dis[ck]|puck|coin": frozenset(("cylinder", "prism")),
@@ -63,7 +63,7 @@ _OF_OTHER_SHAPE = re.compile(
 """Says of a body that it is not quite what its noun says, or that it is one of several."""
 _BEFORE = re.compile(
     r"\b(?:for|into|inside|onto|on|over|around|under|through|against|beside|near|to|as|with|without|about|within|that|"
-    r"which|whose|where|hold\w*|support\w*|carr\w+|touch\w*)\b|n['’]t\b",
+    r"which|whose|where|from|of|out|per|base|bottom|top|max|material|colou?r|machined|hold\w*|support\w*|carr\w+|touch\w*)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _HARMLESS_BEFORE = re.compile(

@@ -13,6 +13,7 @@ from geoft_gui.data.row import Row, UnreadableRow
 from geoft_gui.data.rows import write_rows
 from geoft_gui.data.tokens import counter_for
 from geoft_gui.data.versions import ROWS, new_version
+from geoft_gui.errors import UserError
 from geoft_gui.row_ranges import rows_in
 
 PREVIEWED_ROWS: Final = 1_000
@@ -83,6 +84,10 @@ def mend(request: Request, tell: Tell) -> dict[str, Any]:
         rows = telling(rows_of(request), tell, request.get("rows"))
         write_rows(_mended(fixer, rows, _only(request)), path)
         report = fixer.report()
+        if not report.kept:
+            raise UserError(
+                "No row would be left.", "Choose fewer fixes, or put back rows that are left out."
+            )
         with (folder / SET_ASIDE).open("w", encoding="utf-8") as lines:
             for row in report.set_aside:
                 said = {"row": row.number, "code": row.code, "reason": row.reason}

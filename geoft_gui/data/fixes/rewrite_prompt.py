@@ -1,6 +1,6 @@
 """The prompt is made to say what the document has: no size unsaid, none wrong, nothing asked in vain."""
 
-from geoft_gui.data.asked import missing_features, other_kind
+from geoft_gui.data.asked import missing_features
 from geoft_gui.data.asked.numbers import unanswered_spans
 from geoft_gui.data.fixes.claims import claims
 from geoft_gui.data.fixes.correct_sizes import correct_sizes
@@ -28,8 +28,6 @@ def still_wrong(pair: Pair, *, rewritten: bool) -> str:
         pair: the pair.
         rewritten: whether its prompt is another than it was: then it must not ask for a feature twice.
     """
-    if asked := other_kind(pair.prompt, pair.document):
-        return f"The prompt asks for a {asked.word}, and the answer has none."
     if unanswered := _unanswered(pair):
         return f"The prompt says {listed(unanswered[:_SHOWN])}, which is nowhere in the answer."
     if unstated := unstated_numbers(pair.prompt, pair.document):
@@ -37,7 +35,8 @@ def still_wrong(pair: Pair, *, rewritten: bool) -> str:
     if missing := missing_features(pair.prompt, pair.document):
         words = listed([f"“{pair.prompt[one.start : one.end]}”" for one in missing[:_SHOWN]])
         return f"The prompt asks for {words}, which the answer does not have."
-    if sharing := said_too_seldom(pair):
+    # A prompt of the user's own may say two sizes at once in more ways than are known.
+    if rewritten and (sharing := said_too_seldom(pair)):
         sizes = listed([one.shown for one in sharing[:_SHOWN]])
         return f"The answer has {sizes}, and the prompt says that number too seldom to mean each of them."
     return contradiction(pair) or (asked_too_often(pair.prompt, pair.document) if rewritten else "")

@@ -120,7 +120,9 @@ class RowTable(QTableView):
         """Home and End go to the first and last row; the other keys walk as in any table."""
         last = self._rows.rowCount() - 1
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.leaving_out_wanted.emit()
+            # Held down it would leave rows out and put them back in turn.
+            if not event.isAutoRepeat():
+                self.leaving_out_wanted.emit()
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and last >= 0:
             self.go_to(0 if event.key() == Qt.Key.Key_Home else last)
         else:
