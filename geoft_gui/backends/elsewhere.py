@@ -36,8 +36,8 @@ def command_for_more(
 ) -> str:
     """What trains this run in `processes` processes, one for each graphics card, on each of `machines`.
 
-    It is the same on each of them; they find each other at the machine `meeting_at`. A run that was begun
-    goes on from its last good checkpoint. Quoted for a POSIX shell.
+    It is the same on each of them; they find each other at the machine `meeting_at`. Given again, it goes
+    on from the run's last good checkpoint. Quoted for a POSIX shell.
     Raises UserError when the run has succeeded, or for less than one machine or process.
     """
     return for_more(folder, machines, processes, meeting_at=meeting_at).command
@@ -49,9 +49,8 @@ def for_more(
     """As `command_for_more`, with what has to be there."""
     if machines < 1 or processes < 1:
         raise UserError("A training needs a machine and a process.", "Choose at least one of each.")
-    status = folder.status()
     name = folder.path.name
-    if status == "succeeded":
+    if folder.status() == "succeeded":
         raise UserError(f"The run {name} has succeeded; there is nothing left to do.", "Start a new run.")
     if machines == 1:
         meeting = ["--standalone"]
@@ -60,7 +59,8 @@ def for_more(
         meeting = ["--nnodes", str(machines), "--rdzv-backend", "c10d", "--rdzv-endpoint", endpoint]
         meeting += ["--rdzv-id", name]
     command = ["torchrun", *meeting, "--nproc-per-node", str(processes), "-m", "geoft_gui.trainer"]
-    command += [str(folder.path.resolve()), "--stage", "train", *(["--resume"] if status is not None else [])]
+    # Always: whoever gives the same line again after a crash must not begin anew and lose all checkpoints.
+    command += [str(folder.path.resolve()), "--stage", "train", "--resume"]
     return Elsewhere(shlex.join(command), tuple(_needs(folder, machines, processes, meeting_at)))
 
 

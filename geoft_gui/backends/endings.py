@@ -14,6 +14,8 @@ _FILE: Final = "exit.json"
 _TOLD: Final = frozenset({0, 1, 130})
 """Exit statuses with which the trainer has said everything itself."""
 _KILLED: Final = -9
+_ENDED: Final = frozenset({-1, -2, -15})
+"""SIGHUP, SIGINT and SIGTERM: somebody asked it to end."""
 _NO_MEMORY: Final = frozenset({0xC0000017, 0xC000012D})
 """Windows: STATUS_NO_MEMORY and STATUS_COMMITMENT_LIMIT."""
 _PATIENCE_SECONDS: Final = 0.25
@@ -49,6 +51,8 @@ def how_it_ended(folder: RunFolder) -> str:
     if status is None:
         return "The process that trained is gone without an end."
     name = f"exit status {status:#x}" if status > 0 else _signal_name(-status)
+    if status in _ENDED:
+        return f"The training was ended by another program ({name}). Resume it to go on."
     return f"The process that trained has crashed ({name}). Resume it; the log says more."
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ FORMS: Final[tuple[Form, ...]] = get_args(Form)
 CONVERTER: Final = "convert_hf_to_gguf.py"
 """llama.cpp's own, https://github.com/ggml-org/llama.cpp; found on the search path."""
 _EXPORTER: Final = ("-m", "geoft_gui.inference.export")
+_LONGEST_PROMPT: Final = 2_000
+"""In characters: what is asked to compare two answers need not be long."""
 _GGUF_BYTES: Final = 2
 """Of each weight: the converter writes 16 bits unless told otherwise."""
 
@@ -95,14 +98,15 @@ def export(
     Raises UserError when the form is not on offer, `out` exists, the disk has no room or the export fails,
     and ExportGivenUpError when `given_up` says so; nothing is left behind then.
     """
-    offer = next(offer for offer in offers(folder) if offer.form == form)
+    offered = {offer.form: offer for offer in offers(folder)}
+    offer = offered[form]
     if offer.hindrance:
         raise UserError(f"This model cannot be exported like that. {offer.hindrance}", "Choose another form.")
     out = out.resolve()
     if out.exists():
         raise UserError(f"There is already something at {out}.", "Choose a folder that does not exist yet.")
     # A GGUF file is made from whole weights that lie beside it until then.
-    needed = offer.bytes * (2 if form == "gguf" else 1)
+    needed = offer.bytes + (offered["merged"].bytes if form == "gguf" else 0)
     if machine.free_disk(out) < needed:
         raise UserError(
             f"The model takes {needed / 1e9:.1f} GB, and the disk has no room for it.",
@@ -132,10 +136,14 @@ def _exported(
     arguments = [*_EXPORTER, str(folder.model_dir), str(target), "--form", form]
     if form == "gguf":
         arguments += ["--converter", str(shutil.which(CONVERTER))]
-    if (prompt := _prompt(folder)) is not None:
-        arguments.append(f"--prompt={prompt}")
     try:
-        last = told_by_child(arguments, lambda told: tell(str(told["phase"])), given_up=given_up)
+        # In a file: everyone on the computer can read the arguments of a process.
+        with tempfile.TemporaryDirectory(prefix="geoft-") as private:
+            if (prompt := _prompt(folder)) is not None:
+                asked = Path(private) / "prompt.txt"
+                asked.write_bytes(prompt.encode("utf-8"))
+                arguments += ["--prompt-file", str(asked)]
+            last = told_by_child(arguments, lambda told: tell(str(told["phase"])), given_up=given_up)
     except ChildGivenUpError as error:
         raise ExportGivenUpError from error
     except ChildDiedError as error:
@@ -152,7 +160,8 @@ def _exported(
 def _prompt(folder: RunFolder) -> str | None:
     """One that the model has not learnt from."""
     rows = read_rows(folder.validation_data) if folder.validation_data.is_file() else iter(())
-    return next((row.prompt for row in rows if isinstance(row, Row)), None)
+    prompts = (row.prompt for row in rows if isinstance(row, Row))
+    return next((prompt for prompt in prompts if len(prompt) <= _LONGEST_PROMPT and "\0" not in prompt), None)
 
 
 def _base(model: Path) -> Path | None:

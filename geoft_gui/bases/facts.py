@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from geoft_gui.bases.weights import wanted_weights
+
 _HEADER_LENGTH = struct.Struct("<Q")
 
 
@@ -23,7 +25,8 @@ class ModelFacts:
 
 def read_facts(model: Path) -> ModelFacts | None:
     """The facts of a model folder; None when it holds no safetensors weights or no usual `config.json`."""
-    weights = sorted(model.glob("*.safetensors"))
+    # Not every file there: some folders hold the same weights once more, as `consolidated`.
+    weights = [model / name for name in wanted_weights(model)]
     try:
         config = json.loads((model / "config.json").read_text(encoding="utf-8"))
         shape = config.get("text_config", config)
@@ -38,7 +41,7 @@ def read_facts(model: Path) -> ModelFacts | None:
             if weights
             else None
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, struct.error):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, struct.error):
         return None
 
 

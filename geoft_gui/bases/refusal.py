@@ -47,7 +47,7 @@ def refuse_unusable(folder: Path, name: str, *, weights: bool = True) -> None:
 def needs_own_code(kind: object, *, brings_code: bool) -> bool:
     """Whether a model of a kind (`model_type`) runs only with the program code that it brings along."""
     known = known_kinds()
-    return brings_code and bool(known) and kind not in known
+    return brings_code and bool(known) and str(kind) not in known
 
 
 @cache
@@ -96,7 +96,7 @@ def _refuse_code(config: dict[str, Any], tokenizer_config: dict[str, Any], name:
     kind = config.get("model_type")
     if needs_own_code(kind, brings_code="auto_map" in config or "auto_map" in tokenizer_config):
         raise UserError(f"The model {name} needs program code of its own, which GeoFT never runs.", _ANOTHER)
-    if known_kinds() and kind not in known_kinds():
+    if known_kinds() and str(kind) not in known_kinds():
         raise UserError(
             f"The model {name} is of a kind that this GeoFT does not know ({kind or 'not named'}).",
             "Choose another model to start from, or update GeoFT.",
@@ -106,7 +106,7 @@ def _refuse_code(config: dict[str, Any], tokenizer_config: dict[str, Any], name:
 def _object(path: Path, name: str) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UserError(
             f"The file {path.name} of {name} cannot be read.", "Copy or download the model again.", str(error)
         ) from error

@@ -47,10 +47,11 @@ def wanted_weights(folder: Path) -> tuple[str, ...]:
             return (name,)
     try:
         index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-        return tuple(sorted(set(index["weight_map"].values())))
+        names = set(index["weight_map"].values())
+        return tuple(sorted(names)) if all(isinstance(name, str) for name in names) else (INDEX,)
     except FileNotFoundError:
         return ()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return (INDEX,)
 
 
@@ -65,7 +66,7 @@ def is_whole(file: Path) -> bool:
             header: dict[str, Any] = json.loads(opened.read(length))
         ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
         return size == _LENGTH.size + length + max(ends, default=0)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, struct.error):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error):
         return False
 
 

@@ -33,10 +33,12 @@ def main() -> int:
     parser.add_argument("out", type=Path, help="a folder that does not exist yet, beside its final place")
     parser.add_argument("--form", choices=("adapter", "merged", "gguf"), required=True)
     parser.add_argument("--converter", type=Path, help="llama.cpp's convert_hf_to_gguf.py")
-    parser.add_argument("--prompt", default=PROMPT)
+    parser.add_argument("--prompt-file", type=Path, help=f"what to ask, in UTF-8; without it: {PROMPT}")
     arguments = parser.parse_args()
+    asked: Path | None = arguments.prompt_file
+    prompt = PROMPT if asked is None else asked.read_bytes().decode("utf-8")
     try:
-        result = export(arguments.model, arguments.out, arguments.form, arguments.converter, arguments.prompt)
+        result = export(arguments.model, arguments.out, arguments.form, arguments.converter, prompt)
     except UserError as error:
         details = hide_home(redact(error.details))
         _tell({"problem": {"message": error.message, "hint": error.hint, "details": details}})

@@ -112,7 +112,8 @@ def _read(path: Path) -> Encoded | None:
         ]
         os.utime(path)  # It was used now: `_prune` goes by that.
         return Encoded(examples, **rest)
-    except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error):
+    # RuntimeError: a damaged archive may look like one that is encrypted or packed in an unknown way.
+    except (OSError, EOFError, ValueError, KeyError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return None
 
 

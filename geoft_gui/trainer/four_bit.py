@@ -35,6 +35,8 @@ def load(base: BaseModel) -> PreTrainedModel:
             use_safetensors=True,
             output_loading_info=True,
         )
+    except torch.OutOfMemoryError:
+        raise  # it is a RuntimeError, too, and has a way out of its own
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
         raise UserError(
             f"The model {base.name} cannot be loaded with weights of 4 bits.",

@@ -72,9 +72,13 @@ def rehearse(folder: RunFolder) -> int:
 def train(folder: RunFolder, *, resume: bool) -> int:
     """Train, and say in the run's events how it ended; 1 when it failed.
 
-    Raises UserError when another process works on the run.
+    Raises UserError when another process works on the run, or it has succeeded already.
     """
     _quieten()
+    if folder.status() == "succeeded":
+        raise UserError(
+            f"The run {folder.path.name} has succeeded; there is nothing left to do.", "Start a new run."
+        )
     place = Place(int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1")))
     with ExitStack() as stack:
         if place.processes > 1:
@@ -83,11 +87,11 @@ def train(folder: RunFolder, *, resume: bool) -> int:
         writer = stack.enter_context(folder.writer()) if place.is_first else None
         reporter = Reporter(writer, folder.events() if resume else ())
         requests = Requests(folder, reporter, place.process, place.processes)
-        if place.is_first:
-            claim(folder)
-            stack.enter_context(kept_awake(reporter.warn))
         training = Training(folder, place, reporter, requests)
         try:
+            if place.is_first:
+                claim(folder)
+                stack.enter_context(kept_awake(reporter.warn))
             status = training.run(resume=resume)
         except LeaveError:
             reporter.status("stopped", "Stopped at once; what was learnt since the last checkpoint is lost.")

@@ -1,5 +1,6 @@
 """One training from its first phase to its result, in the order in which things happen."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,6 +45,10 @@ class Place:
         return self.process == 0
 
 
+class _AskedWhileDownloadingError(Exception):
+    """The user asked to stop or pause before the model was here."""
+
+
 class Training:
     """One run, in one process."""
 
@@ -73,12 +78,17 @@ class Training:
         """
         self._reporter.status("preparing")
         start = self._start(resume=resume)
+        with suppress(_AskedWhileDownloadingError):
+            self._learn(start)
+        if self._requests.asked == "pause":
+            return "paused"
+        if self._place.is_first and self._store.newest is not None:
+            self._finish()
+        return "stopped" if self._requests.asked == "stop" else "succeeded"
+
+    def _learn(self, start: Saved | None) -> None:
         self._reporter.phase("loading the model")
-        base = base_model.find(
-            self._spec.model,
-            weights=True,
-            tell=lambda done, total: self._reporter.phase("downloading the model", done, total),
-        )
+        base = base_model.find(self._spec.model, weights=True, tell=self._downloading)
         reading = base_model.read(base)
         prepared = self._prepare(reading)
         self._requests.look_together()
@@ -94,11 +104,14 @@ class Training:
         self._requests.look_together()
         if self._requests.asked is None or start is not None:
             self._train(model, reading, prepared, plan, chosen, start)
-        if self._requests.asked == "pause":
-            return "paused"
-        if self._place.is_first and self._store.newest is not None:
-            self._finish(base)
-        return "stopped" if self._requests.asked == "stop" else "succeeded"
+
+    def _downloading(self, done: int, total: int) -> None:
+        self._reporter.phase("downloading the model", done, total)
+        # Several processes agree only where all of them come by: one fetches while the others wait.
+        if self._place.processes == 1:
+            self._requests.look()
+            if self._requests.asked is not None:
+                raise _AskedWhileDownloadingError
 
     def _start(self, *, resume: bool) -> Saved | None:
         """The checkpoint to go on from; None: from the beginning."""
@@ -219,18 +232,18 @@ class Training:
         self._reporter.phase(name, done, total)
         self._requests.look()
 
-    def _finish(self, base: BaseModel) -> None:
+    def _finish(self) -> None:
         """Make the best checkpoint the result, and draw the curve."""
         best = self._store.best
         if best is None:
             return
         self._reporter.phase("saving the model")
         loss, score = self._judged(best.step)
-        card = model_card(self._spec, self._folder.provenance, base.name, best.step, loss, score)
+        card = model_card(self._spec, self._folder.provenance, self._spec.model, best.step, loss, score)
         scores = {} if score is None else score.model_dump(exclude={"seq", "time", "type", "step"})
         description = {
             "system_prompt": self._settings.system_prompt,
-            "base": base.name,
+            "base": self._spec.model,
             "language": result.LANGUAGE,
             "scores": scores,
             "best_step": best.step,

@@ -6,7 +6,7 @@ import pytest
 from geoft_gui.backends.elsewhere import FIRST_MACHINE, command_for_more, for_more
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.errors import UserError
-from geoft_gui.runs.events import Event, Status, StatusName, Step
+from geoft_gui.runs.events import Event, Status, Step
 from geoft_gui.runs.folder import RunFolder
 from tests.runs.sample_runs import sample_run, write_events
 
@@ -19,7 +19,7 @@ def test_the_command_takes_a_folder_as_it_is_called(tmp_path: Path) -> None:
     folder = sample_run(tmp_path / "Meine Läufe; rm -rf")
     words = shlex.split(command_for_more(folder, 1, 4))
     assert words[:4] == ["torchrun", "--standalone", "--nproc-per-node", "4"]
-    assert words[4:] == ["-m", "geoft_gui.trainer", str(folder.path), "--stage", "train"]
+    assert words[4:] == ["-m", "geoft_gui.trainer", str(folder.path), "--stage", "train", "--resume"]
 
 
 def test_several_machines_meet_at_one_of_them(tmp_path: Path) -> None:
@@ -49,12 +49,13 @@ def test_what_has_to_be_there_is_said(tmp_path: Path) -> None:
     assert "download" not in alone
 
 
-@pytest.mark.parametrize(("status", "resumes"), [(None, False), ("paused", True), ("interrupted", True)])
-def test_a_run_that_was_begun_goes_on(tmp_path: Path, status: StatusName | None, resumes: bool) -> None:
+def test_the_same_line_begins_a_run_and_goes_on_with_it(tmp_path: Path) -> None:
+    """Given again after a crash, it must not begin anew: that would delete all checkpoints."""
     folder = sample_run(tmp_path)
-    if status is not None:
-        write_events(folder, Status(status=status))
-    assert command_for_more(folder, 1, 2).endswith(" --resume") is resumes
+    first = command_for_more(folder, 1, 2)
+    assert first.endswith(" --resume")
+    write_events(folder, Status(status="interrupted"))
+    assert command_for_more(folder, 1, 2) == first
 
 
 def test_there_is_no_command_for_nothing(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from geoft_gui.backends import exporting
 from geoft_gui.backends.exporting import export, offers
+from geoft_gui.data.rows import Message, Row, write_rows
 from geoft_gui.errors import UserError
 from geoft_gui.runs.folder import RunFolder
 from tests.trainer.small_runs import small_run, trained
@@ -51,6 +52,28 @@ def test_merged_weights_answer_as_the_adapter_did(runs: dict[str, RunFolder], tm
     assert phases[0] == "loading the model" and "writing the weights" in phases
     # The folder is the only thing that was left.
     assert [path.name for path in done.folder.parent.iterdir()] == ["merged"]
+
+
+def test_a_prompt_that_is_asked_is_of_middling_length(runs: dict[str, RunFolder], tmp_path: Path) -> None:
+    folder = small_run(tmp_path, runs["all_weights"].spec.model)
+    answer = Message("assistant", "{}")
+    prompts = ("A cube. " * 20_000, "A \0cube", "A cube,\r\nlarge")
+    rows = [Row(number, (Message("user", prompt), answer)) for number, prompt in enumerate(prompts, 1)]
+    write_rows(rows, folder.validation_data)
+    shutil.copytree(runs["lora"].model_dir, folder.model_dir)
+    assert export(folder, tmp_path / "adapter", "adapter").prompt == "A cube,\r\nlarge"
+
+
+def test_a_gguf_file_needs_room_for_the_whole_weights_beside_it(
+    runs: dict[str, RunFolder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting.shutil, "which", lambda name: name)
+    sizes = {offer.form: offer.bytes for offer in offers(runs["lora"])}
+    needed = sizes["merged"] + sizes["gguf"]
+    assert sizes["merged"] > sizes["gguf"]
+    monkeypatch.setattr(exporting.machine, "free_disk", lambda path: needed - 1)
+    with pytest.raises(UserError, match="no room"):
+        export(runs["lora"], tmp_path / "gguf", "gguf")
 
 
 def test_an_adapter_is_taken_as_it_is(runs: dict[str, RunFolder], tmp_path: Path) -> None:

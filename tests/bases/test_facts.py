@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,12 @@ def test_a_model_is_measured_without_loading_it(starter: Path) -> None:
     assert facts is not None
     assert (facts.parameters, facts.layers, facts.width, facts.vocabulary) == (1000, 2, 8, 50)
     assert facts.bytes == (starter / "model.safetensors").stat().st_size
+
+
+def test_weights_that_are_there_twice_count_once(starter: Path) -> None:
+    facts = read_facts(starter)
+    shutil.copy(starter / "model.safetensors", starter / "consolidated.safetensors")
+    assert read_facts(starter) == facts
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xff" * 8, b"\x05\0\0\0\0\0\0\0oh no"])

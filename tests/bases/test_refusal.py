@@ -103,3 +103,20 @@ def test_weights_must_be_whole(model: Path) -> None:
     assert f"incomplete: {shards[1]}" in _refused(model).message
     save_file({"b": np.zeros(3, np.float32)}, model / shards[1])
     refuse_unusable(model, NAME)
+
+
+NESTED = "[" * 100_000
+
+
+@pytest.mark.parametrize("index", ['{"weight_map": {"a": 1, "b": 2}}', '{"weight_map": []}', NESTED])
+def test_an_index_that_makes_no_sense_is_damaged(model: Path, index: str) -> None:
+    (model / "model.safetensors").unlink()
+    (model / "model.safetensors.index.json").write_text(index, encoding="utf-8")
+    assert "incomplete: model.safetensors.index.json" in _refused(model).message
+
+
+def test_a_configuration_that_makes_no_sense_is_refused(model: Path) -> None:
+    _change(model, "config.json", model_type=["llama"])
+    assert "does not know" in _refused(model).message
+    (model / "config.json").write_text(NESTED, encoding="utf-8")
+    assert "config.json of my model cannot be read" in _refused(model).message

@@ -111,6 +111,20 @@ def test_a_damaged_file_only_costs_time(
     assert counting.times == 2
 
 
+@pytest.mark.parametrize(("place", "value"), [(8, 1), (10, 99)])
+def test_a_file_that_looks_encrypted_or_oddly_packed_only_costs_time(
+    tmp_path: Path, tokenizer: PreTrainedTokenizerFast, counting: Counting, place: int, value: int
+) -> None:
+    first = encoded(tokenizer, tmp_path)
+    (file,) = tmp_path.iterdir()
+    content = bytearray(file.read_bytes())
+    # Flags and compression method of the first entry of the archive's directory.
+    content[content.index(b"PK\x01\x02") + place] = value
+    file.write_bytes(content)
+    assert same(first, encoded(tokenizer, tmp_path))
+    assert counting.times == 2
+
+
 def test_a_folder_that_cannot_be_written_only_costs_time(
     tmp_path: Path, tokenizer: PreTrainedTokenizerFast
 ) -> None:

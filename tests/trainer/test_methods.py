@@ -195,3 +195,14 @@ def test_four_bits_are_refused_without_the_package(taught: Taught, monkeypatch: 
     monkeypatch.setattr(four_bit, "find_spec", lambda name: None)
     with pytest.raises(UserError, match="bitsandbytes"):
         four_bit.load(BaseModel("llama", taught("llama", True)))
+
+
+def test_too_little_memory_for_four_bits_stays_what_it_is(
+    taught: Taught, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: object, **kwargs: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory.")
+
+    monkeypatch.setattr(four_bit.AutoModelForCausalLM, "from_pretrained", full)
+    with pytest.raises(torch.OutOfMemoryError):
+        four_bit.load(BaseModel("llama", taught("llama", True)))

@@ -78,7 +78,9 @@ def test_the_run_succeeds_early_and_says_why(tmp_path: Path, base: Path) -> None
     ended = [event for event in folder.events() if isinstance(event, Status)][-1]
     assert ended.status == "succeeded"
     assert ended.message == "Ended early: the last 2 judgements found no better model than that of step 5."
-    # Asked to go on, it has nothing more to do.
+    # Had it been killed just before it said so, it would have nothing more to do when it goes on.
+    with folder.writer() as writer:
+        writer.write(Status(status="interrupted"))
     assert stages.train(folder, resume=True) == 0
     again = [event for event in folder.events() if isinstance(event, Status)][-1]
     assert (again.status, again.message) == (ended.status, ended.message)

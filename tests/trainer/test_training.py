@@ -1,5 +1,6 @@
 """Whole trainings of a small model, in this process: how they go, end, and are asked to end."""
 
+import errno
 import itertools
 import json
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from transformers import PreTrainedTokenizerFast
 from trl import SFTConfig, SFTTrainer
 
 from geoft_gui.engine import processes
+from geoft_gui.errors import UserError
 from geoft_gui.inference import local_model
 from geoft_gui.runs.events import (
     Checkpoint,
@@ -25,8 +27,8 @@ from geoft_gui.runs.events import (
     Step,
     Warning_,
 )
-from geoft_gui.runs.folder import Request, RunFolder
-from geoft_gui.trainer import speed, stages
+from geoft_gui.runs.folder import Request, RequestName, RunFolder
+from geoft_gui.trainer import base_model, speed, stages
 from geoft_gui.trainer.checkpoints import verified
 from geoft_gui.trainer.examples import encode
 from geoft_gui.trainer.speed import Speed
@@ -257,6 +259,42 @@ def test_a_paused_run_goes_on_to_the_same_end(
     assert files_of(paused.model_dir) == files_of(through.model_dir)
 
 
+@pytest.mark.parametrize(
+    ("request_name", "ends"),
+    [("stop", ["stopping", "stopped"]), ("pause", ["pausing", "paused"]), ("stop_now", ["stopped"])],
+)
+def test_a_request_is_heard_while_the_model_is_downloaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request_name: RequestName, ends: list[str]
+) -> None:
+    folder = run(tmp_path, Path("owner/name"))
+
+    def fetch(model: str, tell: Callable[[int, int], None], *, weights: bool) -> Path:
+        tell(0, 100)
+        folder.request(request_name)
+        tell(1, 100)
+        raise AssertionError("the download went on")
+
+    monkeypatch.setattr(base_model, "fetch", fetch)
+    assert stages.train(folder, resume=True) == 0
+    assert statuses(folder) == ["preparing", *ends]
+
+
+def test_resuming_before_the_first_checkpoint_begins_at_the_start(
+    tmp_path: Path, base: Path, ask: Callable[[RunFolder, str, int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = run(tmp_path, base, epochs=1, evaluations=1)
+    with monkeypatch.context():
+        ask(folder, "stop_now", 3)
+        assert stages.train(folder, resume=True) == 0
+    assert not list(folder.checkpoints_dir.glob("step-*"))
+    assert stages.train(folder, resume=True) == 0
+    assert [step.step for step in told(folder, Step)] == list(range(1, 11))
+    before = files_of(folder.path)
+    with pytest.raises(UserError, match="has succeeded"):
+        stages.train(folder, resume=False)
+    assert files_of(folder.path) == before
+
+
 @PEFT_IS_OLD
 def test_an_adapter_with_dropout_goes_on_to_the_same_end(
     tmp_path: Path, base: Path, ask: Callable[[RunFolder, str, int], None], monkeypatch: pytest.MonkeyPatch
@@ -310,6 +348,21 @@ def test_a_full_disk_ends_the_run_with_words_and_it_goes_on_later(
     assert not (folder.checkpoints_dir / "step-000020").exists()
     assert stages.train(folder, resume=True) == 0
     assert statuses(folder)[-1] == "succeeded"
+
+
+def test_a_disk_that_is_full_from_the_start_is_said(
+    tmp_path: Path, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(folder: RunFolder) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(stages, "claim", full)
+    folder = run(tmp_path, base)
+    assert stages.train(folder, resume=False) == 1
+    (error,) = told(folder, Error_)
+    assert isinstance(error, Error_)
+    assert error.message == "The disk is full."
+    assert statuses(folder) == ["failed"]
 
 
 def test_pickled_weights_are_refused(tmp_path: Path) -> None:
