@@ -31,6 +31,10 @@ _TAKEN_OUT: Final = "Taken out of the queue before it began."
 _Result = TypeVar("_Result")
 
 
+class DamagedQueueError(UserError):
+    """`queue.json` was read, and does not say what a queue says."""
+
+
 @dataclass(frozen=True)
 class Queued:
     """What `queue.json` says.
@@ -102,6 +106,12 @@ class RunQueue:
             self._write(replace(queued, waiting=(*queued.waiting, name)))
             with folder.writer() as writer:
                 writer.write(Status(status="queued", message=_WAITING))
+
+    def adopt(self, folder: RunFolder) -> None:
+        """Let those that wait wait for a run that was started outside the queue, unless one has its turn."""
+        with self.held() as queued:
+            if queued.running is None and folder.process is not None:
+                self._write(replace(queued, running=folder.path.name))
 
     def remove(self, run: str) -> bool:
         """Take a run out, before its turn or while it is paused; False: it is not in the queue.
@@ -217,7 +227,9 @@ class RunQueue:
         except FileNotFoundError:
             return Queued()
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise UserError(
+            # A file that cannot be read may be readable in a moment; a damaged one stays so.
+            kind = UserError if isinstance(error, OSError) else DamagedQueueError
+            raise kind(
                 f"The file {self.path} is damaged or cannot be read.",
                 "If it stays so, delete this file; runs that waited can be resumed one by one.",
                 str(error),

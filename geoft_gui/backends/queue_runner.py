@@ -5,15 +5,18 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from geoft_gui.backends.queue import RunQueue
+from geoft_gui.backends.queue import DamagedQueueError, RunQueue
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.errors import UserError
 from geoft_gui.redact import hide_home, redact
 from geoft_gui.runs.events import ENDED, Error_, Status
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.tail import EventTail
+from geoft_gui.runs.writing import RunIsBusyError
 
 LOOK_SECONDS: Final = 1.0
+DAMAGED_SECONDS: Final = 60.0
+"""A queue that stays damaged for longer than this is given up."""
 
 
 class QueueRunner:
@@ -29,35 +32,58 @@ class QueueRunner:
 
         A run that fails, cannot be started, is stopped or has lost its process makes room for the next; one
         that is paused does not, until it was resumed and has ended, or was taken out of the queue.
-        Raises UserError when the queue cannot be read or written.
+        What cannot be read or written for a moment is tried again.
+        Raises UserError when the queue cannot be taken on, or stays damaged for `DAMAGED_SECONDS`.
         """
         if not self._queue.take_on():
             self._tell("Another process works through this queue.")
             return
-        while not given_up() and (run := self._queue.next()) is not None:
-            folder = RunFolder(self._supervisor.root / run)
-            if self._begin(folder):
-                self._wait_for_end(folder, given_up)
-            if not given_up():
-                self._queue.done(run)
+        damaged_since: float | None = None
+        said = ""
+        while not given_up():
+            try:
+                run = self._queue.next()
+                damaged_since = None
+                if run is None:
+                    return
+                folder = RunFolder(self._supervisor.root / run)
+                if self._begin(folder):
+                    self._wait_for_end(folder, given_up)
+                if not given_up():
+                    self._queue.done(run)
+            except (UserError, OSError) as error:
+                # Nothing has ended by this: the same run is looked at again.
+                if isinstance(error, DamagedQueueError):
+                    damaged_since = damaged_since or time.monotonic()
+                    if time.monotonic() - damaged_since > DAMAGED_SECONDS:
+                        raise
+                if _clean(error) != said:
+                    said = _clean(error)
+                    self._tell(said)
+                time.sleep(LOOK_SECONDS)
 
     def _begin(self, folder: RunFolder) -> bool:
-        """Start a run that has not been started; False: there is nothing to wait for."""
+        """Start a run that has not been started; False: there is nothing to wait for.
+
+        Raises UserError or OSError when that cannot be known now.
+        """
         if not folder.run_json.is_file():
             self._tell(f"{folder.path.name} is not there any more.")
             return False
-        try:
-            # Until its process is written down, it can be taken out; from then on it can be stopped.
-            with self._queue.held() as queued:
-                if queued.running != folder.path.name:
-                    return False
-                # A runner before this one may have started it.
-                if folder.process is None and folder.status() in {None, "queued"}:
-                    self._tell(f"Starting {folder.path.name}.")
+        # Until its process is written down, it can be taken out; from then on it can be stopped.
+        with self._queue.held() as queued:
+            if queued.running != folder.path.name:
+                return False
+            # A runner before this one may have started it.
+            if folder.process is None and folder.status() in {None, "queued"}:
+                self._tell(f"Starting {folder.path.name}.")
+                try:
                     self._supervisor.launch(folder)
-        except (UserError, OSError) as error:
-            self._fail(folder, error)
-            return False
+                except RunIsBusyError:
+                    raise
+                except (UserError, OSError) as error:
+                    self._fail(folder, error)
+                    return False
         return True
 
     def _wait_for_end(self, folder: RunFolder, given_up: Callable[[], bool]) -> None:
@@ -85,12 +111,9 @@ class QueueRunner:
         """Say in the run itself why it did not start: nobody may be there to be told."""
         self._tell(_clean(error))
         told = error if isinstance(error, UserError) else UserError("The run could not be started.")
-        try:
-            with folder.writer() as writer:
-                writer.write(Error_(message=told.message, hint=told.hint, details=_clean(error)))
-                writer.write(Status(status="failed"))
-        except (UserError, OSError) as unwritten:
-            self._tell(_clean(unwritten))
+        with folder.writer() as writer:
+            writer.write(Error_(message=told.message, hint=told.hint, details=_clean(error)))
+            writer.write(Status(status="failed"))
 
 
 def work_through(supervisor: Supervisor) -> int:

@@ -2,6 +2,8 @@
 
 from geoft_gui.backends.queue import RunQueue, ensure_runner
 from geoft_gui.backends.supervisor import Supervisor
+from geoft_gui.errors import UserError
+from geoft_gui.runs.events import ENDED
 from geoft_gui.runs.folder import RunFolder
 
 
@@ -13,5 +15,21 @@ class QueueingSupervisor(Supervisor):
 
     def launch(self, folder: RunFolder) -> None:
         """Put a drafted run into the queue, and see to it that somebody works through it."""
-        RunQueue(self.root).add(folder)
+        queue = RunQueue(self.root)
+        busy = next((other for other in self.list() if self._works_here(other)), None)
+        if busy is not None:
+            queue.adopt(busy)
+        queue.add(folder)
         ensure_runner(self.root)
+
+    def _may_rehearse(self) -> bool:
+        # Two trainings of full size do not fit into one memory, and the queue may begin its next at any time.
+        return not RunQueue(self.root).is_running and not any(map(self._works_here, self.list()))
+
+    def _works_here(self, folder: RunFolder) -> bool:
+        try:
+            status = folder.status()
+            works = status is not None and status not in ENDED and folder.process is not None
+            return works and self.is_here(folder) and self.reconcile(folder) not in ENDED
+        except (UserError, OSError):
+            return False  # a damaged run trains nothing; `runs list` shows that it is damaged

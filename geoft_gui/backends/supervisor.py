@@ -31,6 +31,7 @@ FULL_BYTES: Final = 2_000_000
 LONG_SECONDS: Final = 600.0
 """A run that takes longer than this, or nobody knows how long, is rehearsed before it starts."""
 _LOOK_SECONDS: Final = 0.2
+_GOING_SECONDS: Final = 10.0
 
 
 class UnwrittenEndError(UserError):
@@ -105,7 +106,8 @@ class Supervisor:
             if error:
                 raise UserError(error.message, error.hint, error.details)
             estimate = self.estimate(folder)
-            if rehearsal is None and (estimate.seconds is None or estimate.seconds > LONG_SECONDS):
+            is_long = estimate.seconds is None or estimate.seconds > LONG_SECONDS
+            if rehearsal is None and is_long and self._may_rehearse():
                 rehearsal = self._backend(spec).rehearse(folder, tell=tell, given_up=given_up)
             if rehearsal is not None:
                 rehearsing.record(rehearsal, folder)
@@ -240,7 +242,15 @@ class Supervisor:
             return False
         queue = RunQueue(folder.path.parent)
         if queue.holds(folder):
-            return queue.remove(folder.path.name)
+            try:
+                if queue.remove(folder.path.name):
+                    return True
+            except UserError:
+                if queue.holds(folder):
+                    raise
+            # It was begun, or taken out by another, in this very moment.
+            if self._has_ended(folder):
+                return False
         folder.request("stop" if keep else "stop_now")
         return True
 
@@ -301,9 +311,14 @@ class Supervisor:
 
     def _start(self, folder: RunFolder, *, resume: bool, message: str) -> None:
         backend = self._backend(folder.spec)
-        folder.drop_request()
         # The writer is held until the process is written down: nobody can take the run for an orphan before.
         with folder.writer() as writer:
+            # Of two who start it at once, the second finds here what the first has done.
+            if (resume and folder.status() not in ENDED) or not _has_left(folder):
+                raise RunIsBusyError(
+                    f"The run {folder.path.name} is running.", "Wait until it has ended, or stop it first."
+                )
+            folder.drop_request()
             with runs_written(folder.path.parent):
                 writer.write(Status(status="queued", message=message))
             identity = backend.start(folder, resume=resume)
@@ -320,6 +335,10 @@ class Supervisor:
             known = ", ".join(sorted(self._backends))
             raise UserError(f"There is no place to train called '{spec.backend}'.", f"Choose: {known}.")
         return backend
+
+    def _may_rehearse(self) -> bool:
+        """Whether the machine is free for a rehearsal that nobody asked for."""
+        return True
 
     def _has_ended(self, folder: RunFolder) -> bool:
         status = self.reconcile(folder)
@@ -368,6 +387,17 @@ def _discard(folder: RunFolder) -> None:
     """Remove a draft. What keeps it from going matters less than why it has to, and it was never started."""
     with suppress(UserError):
         remove(folder)
+
+
+def _has_left(folder: RunFolder) -> bool:
+    """Whether the run's process is gone. One that has just told its end is given a moment to leave."""
+    identity = _identity(folder)
+    deadline = time.monotonic() + _GOING_SECONDS
+    while identity is not None and processes.is_here(identity) and processes.alive(identity):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_LOOK_SECONDS)
+    return True
 
 
 def _identity(folder: RunFolder) -> ProcessIdentity | None:

@@ -269,3 +269,69 @@ def test_a_damaged_queue_is_told(drafts: list[RunFolder], damage: str) -> None:
 
 def runner_of(root: Path) -> ProcessIdentity:
     return ProcessIdentity.from_dict(json.loads(RunQueue(root).path.read_text("utf-8"))["runner"])
+
+
+def test_what_cannot_be_read_for_a_moment_is_tried_again_and_fails_no_run(
+    drafts: list[RunFolder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = drafts[0].path.parent
+
+    def passing(name: str) -> None:
+        whole, failures = getattr(RunQueue, name), iter([UserError("The queue is busy."), OSError("away")])
+
+        def work(self: RunQueue, *given: str) -> object:
+            for failure in failures:
+                raise failure
+            return whole(self, *given)
+
+        monkeypatch.setattr(RunQueue, name, work)
+
+    passing("next")
+    passing("done")
+    process = RunFolder.process
+    unreadable = iter([UserError("process.json cannot be read.")])
+
+    def read(folder: RunFolder) -> object:
+        for failure in unreadable:
+            raise failure
+        return process.fget(folder)  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(RunFolder, "process", property(read, process.fset))  # type: ignore[attr-defined]
+    with worked_through(root, {}) as told:
+        pass
+    assert order(told) == [folder.path.name for folder in drafts]
+    assert [folder.status() for folder in drafts] == ["succeeded"] * 3
+
+
+def test_a_run_started_outside_the_queue_is_waited_for_and_nothing_is_rehearsed_beside_it(
+    supervise: Supervise, spec: RunSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supervisor = supervise("wait")
+    alone = supervisor.start(spec, prepared(spec))
+    wait_for_step(alone)
+    monkeypatch.setattr("geoft_gui.backends.queueing.ensure_runner", lambda root: False)
+    monkeypatch.setattr("geoft_gui.backends.supervisor.LONG_SECONDS", -1.0)
+    monkeypatch.setattr(LocalBackend, "rehearse", lambda *given, **named: pytest.fail("it was rehearsed"))
+    folder = QueueingSupervisor(supervisor.root, {"local": LocalBackend()}).start(spec, prepared(spec))
+    waiting = RunQueue(supervisor.root)
+    assert (waiting.current, waiting.ids) == (alone.path.name, (folder.path.name,))
+    with worked_through(supervisor.root, {}):
+        assert folder.process is None
+        alone.request("stop")
+    assert times(folder, "preparing")[0] >= times(alone, "stopped")[0]  # type: ignore[operator]
+
+
+def test_a_run_that_is_begun_in_the_moment_of_its_stop_is_asked_to(
+    drafts: list[RunFolder], supervise: Supervise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supervisor = supervise("wait")
+    waiting = RunQueue(supervisor.root)
+    waiting.next()
+    remove = RunQueue.remove
+
+    def late(self: RunQueue, run: str) -> bool:
+        supervisor.launch(drafts[0])
+        return remove(self, run)
+
+    monkeypatch.setattr(RunQueue, "remove", late)
+    assert supervisor.stop(drafts[0], keep=True) == "stopped"

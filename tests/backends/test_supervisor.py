@@ -135,7 +135,11 @@ def test_a_killed_trainer_is_noticed_and_its_run_can_be_deleted(supervise: Super
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals")
 @pytest.mark.parametrize(
     ("ended_by", "said"),
-    [("SIGKILL", "probably because there was not enough memory"), ("SIGSEGV", "has crashed (SIGSEGV)")],
+    [
+        ("SIGKILL", "probably because there was not enough memory"),
+        ("SIGSEGV", "has crashed (SIGSEGV)"),
+        ("SIGTERM", "was ended by another program (SIGTERM)"),
+    ],
 )
 def test_how_the_system_ended_a_trainer_is_said(
     supervise: Supervise, spec: RunSpec, ended_by: str, said: str
@@ -213,7 +217,24 @@ def test_a_run_that_vanished_on_a_full_disk_says_so(
 ) -> None:
     supervisor = supervise("vanish")
     folder = started(supervisor, spec)
-    monkeypatch.setattr(supervising.machine, "free_disk", lambda path: 0)
+    monkeypatch.setattr("geoft_gui.engine.machine.free_disk", lambda path: 0)
     assert followed(supervisor, folder) == "interrupted"
     last = [event for event in folder.events() if isinstance(event, Status)][-1]
     assert last.message == "The disk is full: free some space, then resume the run."
+
+
+def test_of_two_resumes_at_once_one_starts(
+    supervise: Supervise, spec: RunSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supervisor = supervise("vanish")
+    folder = started(supervisor, spec)
+    followed(supervisor, folder)
+    second = supervise("wait")
+    # Both have seen that it was interrupted.
+    monkeypatch.setattr(Supervisor, "reconcile", lambda self, folder: "interrupted")
+    second.resume(folder)
+    with pytest.raises(UserError, match="is running"):
+        second.resume(folder)
+    monkeypatch.undo()
+    supervisor.request_stop(folder, keep=False)
+    wait_for(lambda: folder.status() == "stopped")
