@@ -2,6 +2,8 @@
 
 from geoft_gui.backends.queue import RunQueue, ensure_runner
 from geoft_gui.backends.supervisor import Supervisor
+from geoft_gui.engine import processes
+from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.errors import UserError
 from geoft_gui.runs.events import ENDED
 from geoft_gui.runs.folder import RunFolder
@@ -28,8 +30,11 @@ class QueueingSupervisor(Supervisor):
 
     def _works_here(self, folder: RunFolder) -> bool:
         try:
+            recorded = folder.process
+            # Asked first: the events of a long run take half a second to read, and of all runs few are alive.
+            if recorded is None or not processes.alive(ProcessIdentity.from_dict(recorded)):
+                return False
             status = folder.status()
-            works = status is not None and status not in ENDED and folder.process is not None
-            return works and self.is_here(folder) and self.reconcile(folder) not in ENDED
+            return status is not None and status not in ENDED
         except (UserError, OSError):
             return False  # a damaged run trains nothing; `runs list` shows that it is damaged
