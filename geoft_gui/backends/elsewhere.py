@@ -31,22 +31,15 @@ class Elsewhere:
     needs: tuple[str, ...]
 
 
-def command_for_more(
-    folder: RunFolder, machines: int, processes: int, *, meeting_at: str = FIRST_MACHINE
-) -> str:
-    """What trains this run in `processes` processes, one for each graphics card, on each of `machines`.
-
-    It is the same on each of them; they find each other at the machine `meeting_at`. Given again, it goes
-    on from the run's last good checkpoint. Quoted for a POSIX shell.
-    Raises UserError when the run has succeeded, or for less than one machine or process.
-    """
-    return for_more(folder, machines, processes, meeting_at=meeting_at).command
-
-
 def for_more(
     folder: RunFolder, machines: int, processes: int, *, meeting_at: str = FIRST_MACHINE
 ) -> Elsewhere:
-    """As `command_for_more`, with what has to be there."""
+    """What trains this run in `processes` processes, one for each graphics card, on each of `machines`.
+
+    The command is the same on each of them; they find each other at the machine `meeting_at`. A run that was
+    begun goes on from its last good checkpoint. Quoted for a POSIX shell.
+    Raises UserError when the run has succeeded, or for less than one machine or process.
+    """
     if machines < 1 or processes < 1:
         raise UserError("A training needs a machine and a process.", "Choose at least one of each.")
     name = folder.path.name

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from geoft_gui.backends.elsewhere import FIRST_MACHINE, command_for_more, for_more
+from geoft_gui.backends.elsewhere import FIRST_MACHINE, for_more
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.errors import UserError
 from geoft_gui.runs.events import Event, Status, Step
@@ -17,14 +17,14 @@ def step(number: int) -> Step:
 
 def test_the_command_takes_a_folder_as_it_is_called(tmp_path: Path) -> None:
     folder = sample_run(tmp_path / "Meine Läufe; rm -rf")
-    words = shlex.split(command_for_more(folder, 1, 4))
+    words = shlex.split(for_more(folder, 1, 4).command)
     assert words[:4] == ["torchrun", "--standalone", "--nproc-per-node", "4"]
     assert words[4:] == ["-m", "geoft_gui.trainer", str(folder.path), "--stage", "train", "--resume"]
 
 
 def test_several_machines_meet_at_one_of_them(tmp_path: Path) -> None:
     folder = sample_run(tmp_path)
-    words = shlex.split(command_for_more(folder, 3, 2, meeting_at="node1"))
+    words = shlex.split(for_more(folder, 3, 2, meeting_at="node1").command)
     options = dict(zip(words[1:11:2], words[2:12:2], strict=True))
     assert options == {
         "--nnodes": "3",
@@ -52,20 +52,20 @@ def test_what_has_to_be_there_is_said(tmp_path: Path) -> None:
 def test_the_same_line_begins_a_run_and_goes_on_with_it(tmp_path: Path) -> None:
     """Given again after a crash, it must not begin anew: that would delete all checkpoints."""
     folder = sample_run(tmp_path)
-    first = command_for_more(folder, 1, 2)
+    first = for_more(folder, 1, 2).command
     assert first.endswith(" --resume")
     write_events(folder, Status(status="interrupted"))
-    assert command_for_more(folder, 1, 2) == first
+    assert for_more(folder, 1, 2).command == first
 
 
 def test_there_is_no_command_for_nothing(tmp_path: Path) -> None:
     folder = sample_run(tmp_path)
     for machines, processes in ((0, 1), (1, 0)):
         with pytest.raises(UserError):
-            command_for_more(folder, machines, processes)
+            for_more(folder, machines, processes)
     write_events(folder, Status(status="succeeded"))
     with pytest.raises(UserError, match="has succeeded"):
-        command_for_more(folder, 1, 2)
+        for_more(folder, 1, 2)
 
 
 def test_a_run_that_another_machine_writes_is_followed_over_a_copy_that_is_kept_up(tmp_path: Path) -> None:

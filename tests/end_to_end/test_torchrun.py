@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import pytest
 
-from geoft_gui.backends.elsewhere import command_for_more
+from geoft_gui.backends.elsewhere import for_more
 from geoft_gui.engine import processes
 from geoft_gui.runs.events import Checkpoint, Evaluation, Sample, ScoreEvent, Status, Step
 from geoft_gui.runs.folder import RunFolder
@@ -44,7 +44,7 @@ def carried(folder: RunFolder) -> Iterator["subprocess.Popen[str]"]:
     """Run the command as it is printed, in a shell; nothing of it is left in the end."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     shell = subprocess.Popen(
-        ["/bin/sh", "-c", command_for_more(folder, 1, 2)],
+        ["/bin/sh", "-c", for_more(folder, 1, 2).command],
         env={**environment(), "PATH": path},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -90,7 +90,7 @@ def test_two_processes_learn_what_one_does_and_are_paused_resumed_and_stopped(tm
             with carried(two) as shell:
                 ask_at(two, 7, "pause", shell)
             assert two.status() == "paused"
-            assert command_for_more(two, 1, 2).endswith("--resume")
+            assert for_more(two, 1, 2).command.endswith("--resume")
             with carried(two) as shell:
                 ask_at(two, 25, "stop", shell)
             assert alone.wait(SECONDS) == 0
