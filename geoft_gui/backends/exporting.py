@@ -3,7 +3,6 @@
 import json
 import shutil
 import tempfile
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any, Final, Literal, get_args
 from geoft_gui.bases.facts import read_facts
 from geoft_gui.bases.places import folder_of
 from geoft_gui.data.rows import Row, read_rows
-from geoft_gui.engine import machine
+from geoft_gui.engine import machine, work_folders
 from geoft_gui.engine.line_child import ChildDiedError, told_by_child
 from geoft_gui.engine.processes import ChildGivenUpError
 from geoft_gui.errors import UserError
@@ -112,7 +111,9 @@ def export(
             f"The model takes {needed / 1e9:.1f} GB, and the disk has no room for it.",
             "Free some space, or choose another folder.",
         )
-    unfinished = out.with_name(f".{out.name}.{uuid.uuid4().hex}")
+    unfinished = work_folders.unfinished(out)
+    # A process that was killed while it exported has left as much as a whole model.
+    work_folders.clear_unfinished(out.parent)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         answer = _exported(folder, unfinished, form, tell, given_up)
@@ -136,6 +137,11 @@ def _exported(
     arguments = [*_EXPORTER, str(folder.model_dir), str(target), "--form", form]
     if form == "gguf":
         arguments += ["--converter", str(shutil.which(CONVERTER))]
+
+    def hear(told: dict[str, Any]) -> None:
+        if "phase" in told:
+            tell(str(told["phase"]))
+
     try:
         # In a file: everyone on the computer can read the arguments of a process.
         with tempfile.TemporaryDirectory(prefix="geoft-") as private:
@@ -143,7 +149,7 @@ def _exported(
                 asked = Path(private) / "prompt.txt"
                 asked.write_bytes(prompt.encode("utf-8"))
                 arguments += ["--prompt-file", str(asked)]
-            last = told_by_child(arguments, lambda told: tell(str(told["phase"])), given_up=given_up)
+            last = told_by_child(arguments, hear, given_up=given_up)
     except ChildGivenUpError as error:
         raise ExportGivenUpError from error
     except ChildDiedError as error:
@@ -167,10 +173,11 @@ def _prompt(folder: RunFolder) -> str | None:
 def _base(model: Path) -> Path | None:
     """The folder of the model that an adapter belongs to; None when it is not on this computer."""
     try:
-        name = json.loads((model / "geoft.json").read_text(encoding="utf-8"))["base"]
-    except (OSError, ValueError, KeyError, TypeError):
+        described = json.loads((model / "geoft.json").read_text(encoding="utf-8"))
+        name, commit = described["base"], described.get("base_commit")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    base = folder_of(str(name))
+    base = folder_of(str(name), commit)
     return base if base is not None and base.is_dir() else None
 
 

@@ -7,6 +7,7 @@ from typing import Final, Generic, TypeVar
 from geoft_gui.bases.facts import ModelFacts
 from geoft_gui.bases.fit import fit, needed, room
 from geoft_gui.bases.remedies import ADAPTER_LEARNING_RATE
+from geoft_gui.engine.cuda import usable_cards
 from geoft_gui.engine.machine import Machine
 from geoft_gui.runs.spec import Method, TrainingSettings
 
@@ -31,7 +32,7 @@ class Chosen(Generic[_T]):
 
 def can_four_bits(machine: Machine) -> bool:
     """Whether training beside 4-bit weights works: on NVIDIA cards, and on processors outside of Macs."""
-    return bool(machine.gpus) or not machine.system.startswith("Darwin")
+    return bool(usable_cards(machine)) or not machine.system.startswith("Darwin")
 
 
 def choose_method(
@@ -102,5 +103,5 @@ def _too_much(needed_bytes: int, machine: Machine) -> str:
 
 
 def _memory(machine: Machine) -> str:
-    where = "graphics memory" if machine.gpus else "free memory"
+    where = "graphics memory" if usable_cards(machine) else "free memory"
     return f"{room(machine) / 1e9:.0f} GB of {where}"

@@ -5,16 +5,12 @@ from collections.abc import Iterator
 from geoft_gui.backends.base import Problem
 from geoft_gui.bases.cached import cached
 from geoft_gui.bases.catalogue import in_catalogue
+from geoft_gui.bases.hub_words import GIVE_TOKEN
 from geoft_gui.engine import cuda, power
-from geoft_gui.engine.machine import Gpu, Machine
+from geoft_gui.engine.machine import Machine
 from geoft_gui.runs.spec import RunSpec
 
 TORCH_WITH_CUDA = "https://pytorch.org/get-started/locally"
-
-
-def usable_cards(here: Machine) -> tuple[Gpu, ...]:
-    """The graphics cards that the installed torch can train on."""
-    return here.gpus if cuda.cuda_trouble(here) is None else ()
 
 
 def start_problems(here: Machine, spec: RunSpec) -> Iterator[Problem]:
@@ -38,7 +34,7 @@ def _licence(spec: RunSpec) -> Iterator[Problem]:
         yield Problem(
             "warning",
             f"{model.name} is only for people who accepted its terms ({model.licence}).",
-            f"Accept them on {model.page}, and set HF_TOKEN to a token of yours.",
+            f"Accept them on {model.page}, and make a token there. {GIVE_TOKEN}",
         )
     if model.limits:
         where = f" at {model.licence_url}" if model.licence_url else ""

@@ -22,12 +22,16 @@ class Cached:
     folder: Path
 
 
-def cached(model_id: str) -> Path | None:
+def cached(model_id: str, commit: str | None = None) -> Path | None:
     """The folder of a model of the hub; None unless all that a training needs of it is there.
 
-    The state that was downloaded last is taken; an older one where that is not whole.
+    The state that was downloaded last is taken, an older one where that is not whole; with `commit`, only
+    that one.
     """
     repository = repository_of(model_id)
+    if commit is not None:
+        folder = repository / "snapshots" / commit
+        return folder if _is_complete(folder) else None
     snapshots = [folder for folder in _children(repository / "snapshots") if _is_complete(folder)]
     main = _main(repository)
     return max(snapshots, key=lambda folder: (folder.name == main, folder.stat().st_mtime), default=None)

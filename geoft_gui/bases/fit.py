@@ -5,6 +5,7 @@ from typing import Final, Literal
 from geoft_gui.bases.catalogue import CatalogueModel, in_catalogue, recommendations
 from geoft_gui.bases.facts import ModelFacts
 from geoft_gui.bases.memory import run_memory
+from geoft_gui.engine.cuda import usable_cards
 from geoft_gui.engine.machine import Machine
 from geoft_gui.runs.models import STARTER
 from geoft_gui.runs.spec import Method, TrainingSettings
@@ -17,8 +18,11 @@ ROW_TOKENS: Final = 512
 
 
 def room(machine: Machine) -> int:
-    """Bytes that a run's weights and rows can have: of the largest graphics card, or of the free memory."""
-    return max((card.memory for card in machine.gpus), default=machine.memory_available)
+    """Bytes that a run's weights and rows can have: of the largest graphics card, or of the free memory.
+
+    A card that the installed torch cannot use has none to give.
+    """
+    return max((card.memory for card in usable_cards(machine)), default=machine.memory_available)
 
 
 def fit(needed_bytes: int, machine: Machine) -> Fit:
@@ -35,12 +39,12 @@ def needed(
     settings = asked
     if not isinstance(settings, TrainingSettings):
         settings = TrainingSettings(method=settings, batch_size=1)
-    return run_memory(settings, facts, row_tokens, on_gpu=bool(machine.gpus))
+    return run_memory(settings, facts, row_tokens, on_gpu=bool(usable_cards(machine)))
 
 
 def fit_words(needed_bytes: int, machine: Machine) -> str:
     """One sentence: how much memory is needed, how much there is, and what follows from it."""
-    where = "graphics memory" if machine.gpus else "free memory"
+    where = "graphics memory" if usable_cards(machine) else "free memory"
     amounts = f"about {needed_bytes / 1e9:.1f} GB of {room(machine) / 1e9:.1f} GB of {where}"
     return {
         "fits": f"Fits: it needs {amounts}.",
@@ -51,7 +55,7 @@ def fit_words(needed_bytes: int, machine: Machine) -> str:
 
 def recommended(machine: Machine) -> CatalogueModel:
     """The best model of the catalogue that fits comfortably with a method that suits it."""
-    for choice in recommendations(on_gpu=bool(machine.gpus)):
+    for choice in recommendations(on_gpu=bool(usable_cards(machine))):
         model = _listed(choice.id)
         if fit(needed(model.facts, choice.method, machine), machine) == "fits":
             return model

@@ -8,6 +8,7 @@ from typing import Any, Final
 from geoft_gui.bases.facts import ModelFacts
 from geoft_gui.bases.memory import rows_at_once, run_memory
 from geoft_gui.runs.spec import TrainingSettings
+from geoft_gui.runs.words import method_words
 
 ADAPTER_LEARNING_RATE: Final = 2e-4
 """An adapter needs larger steps than all weights do (Hu et al. 2021, LoRA)."""
@@ -53,10 +54,6 @@ def less_memory(
 
 _METHOD_SHARE: Final = {"all_weights": 1.0, "lora": 0.5, "lora_4bit": 0.3}
 """About how much of the memory of all weights a method takes, where nothing is known of the model."""
-_METHOD_WORDS: Final = {
-    "lora": "a small adapter (LoRA) takes much less memory than all weights",
-    "lora_4bit": "an adapter beside weights of 4 bits takes the least memory",
-}
 
 
 def _changes(settings: TrainingSettings) -> Iterator[dict[str, Any]]:
@@ -83,9 +80,10 @@ def _smaller_batches(settings: TrainingSettings) -> Iterator[dict[str, Any]]:
 
 
 def _words(change: dict[str, Any]) -> str:
-    assignments = " ".join(
-        f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}"
-        for name, value in change.items()
-    )
-    why = _METHOD_WORDS.get(change.get("method", ""), "that learns the same with less memory")
-    return f"Close other programs, or start again with {assignments}: {why}."
+    """The same for the window and the terminal: how it is set, each of them says itself."""
+    batch = change.get("batch_size")
+    rows = "" if batch is None else "1 row at a time" if batch == 1 else f"{batch} rows at a time"
+    if "method" not in change:
+        return f"Close other programs, or train on {rows}: it learns the same with less memory."
+    what = ", ".join(filter(None, (method_words(change["method"]), rows)))
+    return f"Close other programs, or train only {what}: that takes much less memory."

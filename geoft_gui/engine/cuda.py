@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from geoft_gui.engine.machine import Machine
+from geoft_gui.engine.machine import Gpu, Machine
 
 _DRIVERS: Final = {11: 450, 12: 525, 13: 580}
 """The oldest NVIDIA driver for each generation of CUDA.
@@ -39,6 +39,11 @@ def cuda_trouble(here: Machine) -> CudaTrouble | None:
     if needed is not None and major.isdigit() and int(major) < needed:
         return CudaTrouble("driver_too_old", card.name, card.driver, str(needed))
     return None
+
+
+def usable_cards(here: Machine) -> tuple[Gpu, ...]:
+    """The graphics cards that the installed torch can train on."""
+    return here.gpus if cuda_trouble(here) is None else ()
 
 
 def torch_version_file() -> Path | None:

@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,10 +19,12 @@ from geoft_gui.engine.processes import child_environment, interpreter
 from geoft_gui.errors import UserError
 from geoft_gui.inference import local_model
 from geoft_gui.inference.local_model import LocalModel
+from geoft_gui.inference.memory import is_out_of_memory
 from geoft_gui.redact import hide_home, redact
 
 PROMPT: Final = "Create a 20mm cube"
 GGUF_FILE: Final = "model.gguf"
+_UNKNOWN_TOKENIZER: Final = "BPE pre-tokenizer was not recognized"
 _BESIDE: Final = ("README.md", "geoft.json")
 _ANSWER_TOKENS: Final = 256
 
@@ -43,6 +46,12 @@ def main() -> int:
         details = hide_home(redact(error.details))
         _tell({"problem": {"message": error.message, "hint": error.hint, "details": details}})
         return 0
+    except (RuntimeError, OSError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
+        words = {"message": "There is not enough memory for this export.", "hint": "Close other programs."}
+        _tell({"problem": words | {"details": f"{type(error).__name__}: {error}"}})
+        return 0
     _tell({"exported": result})
     return 0
 
@@ -54,6 +63,11 @@ def export(model: Path, out: Path, form: str, converter: Path | None, prompt: st
 
     Raises UserError when the model or what came out of it cannot be loaded, or the converter fails.
     """
+    if form == "gguf" and find_spec("gguf") is None:
+        raise UserError(
+            "A GGUF file is loaded again to see that it is right, which needs the package gguf.",
+            "Install it where GeoFT is installed, with: pip install gguf",
+        )
     _tell({"phase": "loading the model"})
     original = local_model.load(model)
     original.use_sensible_threads()
@@ -99,6 +113,13 @@ def _convert(converter: Path, out: Path) -> None:
         env=child_environment(),
         check=False,
     )
+    if _UNKNOWN_TOKENIZER in finished.stderr:
+        raise UserError(
+            "llama.cpp does not know how the tokenizer of this model takes text apart, so its programs could "
+            "not ask it.",
+            "Export the merged weights instead. It knows the models of Llama, Qwen, Gemma and SmolLM.",
+            finished.stderr,
+        )
     if finished.returncode != 0 or not file.is_file():
         raise UserError(
             "The converter could not make a GGUF file of this model.",
@@ -111,9 +132,14 @@ def _convert(converter: Path, out: Path) -> None:
 
 def _from_gguf(out: Path, original: LocalModel) -> LocalModel:
     try:
-        model = AutoModelForCausalLM.from_pretrained(out, gguf_file=GGUF_FILE, local_files_only=True)
+        # The library that reads it does not read all of the shape.
+        model = AutoModelForCausalLM.from_pretrained(
+            out, config=original.model.config, gguf_file=GGUF_FILE, local_files_only=True
+        )
         tokenizer = AutoTokenizer.from_pretrained(out, local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+        if is_out_of_memory(error):
+            raise
         raise UserError(
             "The GGUF file was written, but cannot be loaded again.",
             "Export the merged weights instead; many programs read those, too.",

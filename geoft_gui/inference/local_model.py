@@ -20,6 +20,7 @@ from transformers.utils import logging as transformers_logging
 from geoft_gui.bases.places import folder_of
 from geoft_gui.bases.weights import require_weights
 from geoft_gui.errors import UserError
+from geoft_gui.inference.bitsandbytes_alone import import_bitsandbytes
 from geoft_gui.inference.decoding import GREEDY, Sampling
 from geoft_gui.inference.generation import (
     MAX_NEW_TOKENS,
@@ -29,6 +30,7 @@ from geoft_gui.inference.generation import (
     generate,
     with_system_prompt,
 )
+from geoft_gui.inference.memory import is_out_of_memory
 
 _ONE_THREAD_BELOW = 30_000_000
 """Parameters. In a smaller model, sharing the work of one token among threads costs more than the work."""
@@ -135,7 +137,13 @@ def load(path: Path | str) -> LocalModel:
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     except UserError:
         raise
-    except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, MemoryError, ImportError, SafetensorError) as error:
+        if is_out_of_memory(error):
+            raise UserError(
+                f"There is not enough memory to load the model in {folder}.",
+                "Close other programs, or choose a smaller model.",
+                f"{type(error).__name__}: {error}",
+            ) from error
         raise UserError(
             f"The model in {folder} cannot be loaded.", _advice(error), f"{type(error).__name__}: {error}"
         ) from error
@@ -177,16 +185,21 @@ def _with_adapter(folder: Path, settings: dict[str, object]) -> PreTrainedModel:
     base = settings.get("base") or config.get("base_model_name_or_path")
     if not isinstance(base, str):
         raise UserError(f"The adapter in {folder} does not say which model it belongs to.")
-    lies = folder_of(base)
+    commit = settings.get("base_commit")
+    commit = commit if isinstance(commit, str) else None
+    lies = folder_of(base, commit)
     if lies is None or not lies.is_dir():
+        state = f"{base}@{commit}" if commit else base
         raise UserError(
-            f"The adapter in {folder} needs its base model {base}, which is not on this computer.",
-            "Put the base model back, or download it first (geoft models download)."
+            f"The adapter in {folder} needs its base model {base}, which is not on this computer"
+            f"{f' as it was at {commit[:7]}' if commit else ''}.",
+            f"Put the base model back, or download it with: geoft models download {state}"
             if lies is None
             else "Put the base model back.",
         )
     require_weights(lies, base)
     model = _weights(str(lies))
+    import_bitsandbytes()
     # Adapters are few, and importing peft takes longer than loading most models.
     from peft import PeftModel  # noqa: PLC0415
 
@@ -237,8 +250,6 @@ def _object(path: Path) -> dict[str, object]:
 def _advice(error: Exception) -> str:
     if "trust_remote_code" in str(error):
         return "It needs program code of its own, which GeoFT never runs: choose another model."
-    if "memory" in str(error).lower():
-        return "It does not fit into memory: close other programs or choose a smaller model."
     return "Copy or download the model again."
 
 

@@ -13,10 +13,11 @@ from transformers import (
 )
 
 from geoft_gui.bases.hub import fetch
-from geoft_gui.bases.places import folder_of
+from geoft_gui.bases.pinning import pin, pinned
+from geoft_gui.bases.places import folder_of, is_from_hub
 from geoft_gui.bases.refusal import refuse_unusable
 from geoft_gui.errors import UserError
-from geoft_gui.runs.models import is_hub_id
+from geoft_gui.runs.folder import RunFolder
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class BaseModel:
     @property
     def reference(self) -> str:
         """How an adapter refers to it: its id on the hub, or else its folder."""
-        return self.name if is_hub_id(self.name) and not Path(self.name).exists() else str(self.folder)
+        return self.name if is_from_hub(self.name) else str(self.folder)
 
 
 @dataclass(frozen=True)
@@ -46,19 +47,51 @@ class Reading:
 
 
 def find(
-    model: str, *, weights: bool, tell: Callable[[int, int], None] = lambda done, total: None
+    run: RunFolder,
+    *,
+    weights: bool,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+    token: str | None = None,
 ) -> BaseModel:
-    """The model that a RunSpec names. One on the Hugging Face hub is downloaded, its weights when asked for.
+    """The model that a run starts from. One on the hub is downloaded, its weights when asked for.
 
-    One that lies here is taken as it is, and nobody is asked whether there is a newer one. `tell` hears how
-    many bytes of a download are here, and of how many.
+    One that lies here is taken as it is, and nobody is asked whether there is a newer one. The first time,
+    the state that it is in is noted in the run, which keeps to it from then on. `tell` hears how many bytes
+    of a download are here, and of how many. `token` is as in `bases.listing.look`.
 
     Raises:
         UserError: it cannot be found, reached or used for training.
     """
-    folder = folder_of(model) or fetch(model, tell, weights=weights)
+    model = run.spec.model
+    commit = pinned(run)
+    folder = folder_of(model, commit)
+    if folder is None:
+        folder = _fetched(model, commit, tell, token, weights=weights)
     refuse_unusable(folder, model, weights=weights)
+    if commit is None and is_from_hub(model):
+        pin(run, folder.name)
     return BaseModel(model, folder)
+
+
+def _fetched(
+    model: str,
+    commit: str | None,
+    tell: Callable[[int, int], None],
+    token: str | None,
+    *,
+    weights: bool,
+) -> Path:
+    try:
+        return fetch(model, tell, weights=weights, commit=commit, token=token)
+    except UserError as error:
+        if commit is None:
+            raise
+        raise UserError(
+            f"The run began with {model} as it was at {commit[:7]}, which is not on this computer. "
+            f"{error.message}",
+            error.hint,
+            error.details,
+        ) from error
 
 
 def read(base: BaseModel) -> Reading:

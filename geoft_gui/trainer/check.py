@@ -39,14 +39,14 @@ class Prepared:
     problems: list[Problem]
 
 
-def check(folder: RunFolder) -> dict[str, Any]:
+def check(folder: RunFolder, token: str | None = None) -> dict[str, Any]:
     """What the check stage prints: `problems`, `tokens` in all training rows, and in the `longest`.
 
     `learned` shows three rows, the shortest, a middling and the longest, as pieces of text from the very
     tokens that are trained on, each with whether it is learned or only read.
     """
     spec = folder.spec
-    reading = base_model.read(base_model.find(spec.model, weights=False))
+    reading = base_model.read(base_model.find(folder, weights=False, token=token))
     prepared = prepare(folder, reading, spec.settings)
     return {
         "problems": [asdict(problem) for problem in prepared.problems],

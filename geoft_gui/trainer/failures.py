@@ -10,6 +10,7 @@ import torch
 from geoft_gui.bases.facts import ModelFacts
 from geoft_gui.bases.remedies import less_memory
 from geoft_gui.errors import UserError
+from geoft_gui.inference.memory import is_out_of_memory
 from geoft_gui.runs.spec import TrainingSettings
 
 # torch.save reports a failed write without the system's reason: "unexpected pos".
@@ -20,7 +21,6 @@ _NO_ROOM: Final = (
     "pytorchstreamwriter failed",
     "unexpected pos",
 )
-_NO_MEMORY: Final = ("out of memory", "can't allocate memory", "not enough memory", "cannot allocate memory")
 _OLD_DRIVER: Final = ("driver on your system is too old", "driver version is insufficient")
 _NO_CUDA: Final = ("not compiled with cuda enabled",)
 _UNKNOWN_CARD: Final = ("no kernel image is available",)
@@ -72,17 +72,19 @@ def explain(
     them, a change is found that should fit into memory.
     """
     details = "".join(traceback.format_exception(error))
-    if isinstance(error, UserError):
+    chain = list(_chain(error))
+    lacks_memory = any(is_out_of_memory(link) for link in chain)
+    # A model that does not fit has words for whoever asks it; here there is more that can be done.
+    if isinstance(error, Explained) or (isinstance(error, UserError) and not lacks_memory):
         change = error.change if isinstance(error, Explained) else None
         return Explained(error.message, error.hint, error.details or details, change)
-    chain = list(_chain(error))
     if any(_says(link, _NO_ROOM) or _is_disk_full(link) for link in chain):
         return Explained(
             "The disk is full.",
-            "Free some space, then resume the run: it goes on from its last checkpoint.",
+            "Free some space, then try again: a run that had begun is resumed from its last checkpoint.",
             details,
         )
-    if any(_is_out_of_memory(link) for link in chain):
+    if lacks_memory:
         hint, change = _less_memory(settings, facts, row_tokens)
         return Explained("There is not enough memory for this training.", hint, details, change)
     if any(_says(link, _OLD_DRIVER) for link in chain):
@@ -105,7 +107,7 @@ def explain(
         )
     return Explained(
         f"The training ended with an error: {type(error).__name__}.",
-        "Resume the run to try again; if it happens again, report it with the details.",
+        "Try again, or resume it where it had begun; if it happens again, report it with the details.",
         details,
     )
 
@@ -121,12 +123,6 @@ def _less_memory(
 
 def _is_disk_full(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno == errno.ENOSPC
-
-
-def _is_out_of_memory(error: BaseException) -> bool:
-    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
-        return True
-    return isinstance(error, RuntimeError) and _says(error, _NO_MEMORY)
 
 
 def _says(error: BaseException, words: tuple[str, ...]) -> bool:

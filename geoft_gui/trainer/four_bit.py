@@ -6,6 +6,8 @@ import torch
 from transformers import AutoModelForCausalLM, BitsAndBytesConfig, PreTrainedModel
 
 from geoft_gui.errors import UserError
+from geoft_gui.inference.bitsandbytes_alone import import_bitsandbytes
+from geoft_gui.inference.memory import is_out_of_memory
 from geoft_gui.trainer.base_model import BaseModel
 
 
@@ -35,9 +37,9 @@ def load(base: BaseModel) -> PreTrainedModel:
             use_safetensors=True,
             output_loading_info=True,
         )
-    except torch.OutOfMemoryError:
-        raise  # it is a RuntimeError, too, and has a way out of its own
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+        if is_out_of_memory(error):
+            raise  # it has a way out of its own
         raise UserError(
             f"The model {base.name} cannot be loaded with weights of 4 bits.",
             "Choose the method lora instead, or another model.",
@@ -75,6 +77,7 @@ def _device() -> torch.device:
             "Training with weights of 4 bits needs bitsandbytes, which is not installed here.",
             'Install it with: pip install "geoft[engine]"',
         )
+    import_bitsandbytes()
     if torch.cuda.is_available():
         # torchrun gives each process its card before the model is loaded.
         return torch.device("cuda", torch.cuda.current_device())

@@ -14,6 +14,7 @@ import numpy as np
 import psutil
 import torch
 
+from geoft_gui.bases.pinning import pin, pinned
 from geoft_gui.data.rows import Message, Row, read_rows, write_rows
 from geoft_gui.errors import UserError
 from geoft_gui.geometry.compare import compare
@@ -50,7 +51,7 @@ _SAVING = "saving a checkpoint"
 Tell = Callable[[str, float, float | None], None]
 
 
-def rehearse(folder: RunFolder, tell: Tell) -> dict[str, Any]:
+def rehearse(folder: RunFolder, tell: Tell, token: str | None = None) -> dict[str, Any]:
     """What `--stage rehearse` says of a run, which is not changed: the fields of `backends.base.Rehearsal`.
 
     It is a run of its own, in a folder inside the run's that is deleted at the end. `tell` hears each phase.
@@ -58,7 +59,7 @@ def rehearse(folder: RunFolder, tell: Tell) -> dict[str, Any]:
     Raises UserError for what the user can mend, and whatever the libraries raise: as the run itself would.
     """
     spec = folder.spec
-    reading = base_model.read(base_model.find(spec.model, weights=False))
+    reading = base_model.read(base_model.find(folder, weights=False, token=token))
     prepared = prepare(
         folder, reading, spec.settings, lambda done, total: tell("preparing the rows", done, total)
     )
@@ -68,15 +69,19 @@ def rehearse(folder: RunFolder, tell: Tell) -> dict[str, Any]:
     inside = folder.path / FOLDER
     remove(inside)
     try:
-        return _rehearsed(folder, prepared, inside, tell)
+        return _rehearsed(folder, prepared, inside, tell, token)
     finally:
         remove(inside)
 
 
-def _rehearsed(folder: RunFolder, prepared: Prepared, inside: Path, tell: Tell) -> dict[str, Any]:
+def _rehearsed(
+    folder: RunFolder, prepared: Prepared, inside: Path, tell: Tell, token: str | None
+) -> dict[str, Any]:
     spec = folder.spec
     settings = _in_small(spec.settings)
     small = RunFolder.create(inside, spec.model_copy(update={"settings": settings}), folder.provenance)
+    if (commit := pinned(folder)) is not None:
+        pin(small, commit)
     rows = {row.number: row for row in _rows_of(folder.train_data)}
     per_step = settings.batch_size * settings.gradient_accumulation
     order = _in_order(prepared.train.examples, per_step, spec.seed)
@@ -85,7 +90,7 @@ def _rehearsed(folder: RunFolder, prepared: Prepared, inside: Path, tell: Tell) 
     write_rows(asked, small.validation_data)
 
     clock = _Clock(small, tell)
-    _Rehearsed(small, Place(), clock, Requests(small, clock)).run(resume=False)
+    _Rehearsed(small, Place(), clock, Requests(small, clock), token).run(resume=False)
     peak = _peak_memory()
     gc.collect()
     tell("loading what was saved", 0, None)

@@ -22,6 +22,11 @@ class Requests:
         self.asked: RequestName | None = None
         """What all processes have agreed to do: stop, pause, or None."""
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether this process has taken a request, which all of them may not have agreed on yet."""
+        return self._taken is not None
+
     def look(self) -> None:
         """Take a request that lies there; cheap to call often, and from one process alone.
 

@@ -95,10 +95,15 @@ def test_a_converter_that_fails_leaves_nothing(
     converter = tmp_path / "tools" / "convert_hf_to_gguf.py"
     converter.parent.mkdir()
     converter.write_text("import sys\nsys.exit('this model is unknown')", encoding="utf-8")
+    (tmp_path / "packages" / "gguf").mkdir(parents=True)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "packages"))
     monkeypatch.setattr(exporting.shutil, "which", lambda name: str(converter))
     with pytest.raises(UserError, match="could not make a GGUF file") as caught:
         export(runs["lora"], tmp_path / "out" / "gguf", "gguf")
     assert "this model is unknown" in caught.value.details
+    converter.write_text("import sys\nsys.exit('BPE pre-tokenizer was not recognized')", encoding="utf-8")
+    with pytest.raises(UserError, match=r"llama\.cpp does not know how the tokenizer"):
+        export(runs["lora"], tmp_path / "out" / "gguf", "gguf")
     assert list((tmp_path / "out").iterdir()) == []
 
 

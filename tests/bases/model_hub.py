@@ -31,12 +31,17 @@ def model_files(weight_bytes: int = 4_000) -> dict[str, bytes]:
 
 @dataclass
 class Repository:
-    """`key`: only whoever has it is given the files. `gated`: as the hub says it."""
+    """`key`: only whoever has it is given the files. `gated`: as the hub says it. `earlier`: by commit."""
 
     files: dict[str, bytes]
     gated: str | bool = False
     key: str | None = None
     config: dict[str, object] = field(default_factory=lambda: dict(CONFIG))
+    commit: str = COMMIT
+    earlier: dict[str, dict[str, bytes]] = field(default_factory=dict)
+
+    def at(self, commit: str) -> dict[str, bytes] | None:
+        return self.files if commit in {"", self.commit} else self.earlier.get(commit)
 
 
 class Hub(ThreadingHTTPServer):
@@ -88,31 +93,37 @@ class _Answers(BaseHTTPRequestHandler):
         self.server.asked.append((self.command, path, first))
         parts = path.strip("/").split("/")
         if parts[0] == "api":
-            self._describe("/".join(parts[2:4]))
+            self._describe("/".join(parts[2:4]), parts[5] if len(parts) > 5 else "")
         elif parts[0] == "cdn":
-            self._give(self.server.models["/".join(parts[1:3])].files[parts[3]], first)
+            files = self.server.models["/".join(parts[1:3])].at(parts[3])
+            assert files is not None
+            self._give(files[parts[4]], first)
         else:
-            self._resolve("/".join(parts[:2]), parts[-1])
+            self._resolve("/".join(parts[:2]), parts[3], parts[-1])
 
     def log_message(self, *_: object) -> None:
         pass
 
-    def _describe(self, name: str) -> None:
+    def _describe(self, name: str, commit: str) -> None:
         model = self.server.models.get(name)
         if model is None:
             self._send(404, b"", {"X-Error-Code": "RepoNotFound"})
             return
-        siblings = [_sibling(file, data) for file, data in model.files.items()]
-        content = {"id": name, "sha": COMMIT, "gated": model.gated, "config": model.config}
+        files = model.at(commit)
+        if files is None:
+            self._send(404, b"", {"X-Error-Code": "RevisionNotFound"})
+            return
+        siblings = [_sibling(file, data) for file, data in files.items()]
+        content = {"id": name, "sha": commit or model.commit, "gated": model.gated, "config": model.config}
         answer = json.dumps(content | {"siblings": siblings}).encode()
         self._send(200, answer, {"Content-Type": "application/json"})
 
-    def _resolve(self, name: str, file: str) -> None:
+    def _resolve(self, name: str, commit: str, file: str) -> None:
         model = self.server.models[name]
         if model.key is not None and self.headers.get("Authorization") != f"Bearer {model.key}":
             self._send(403 if model.gated == "manual" else 401, b"", {"X-Error-Code": "GatedRepo"})
         else:
-            self._send(302, b"", {"Location": f"{self.server.endpoint}/cdn/{name}/{file}"})
+            self._send(302, b"", {"Location": f"{self.server.endpoint}/cdn/{name}/{commit}/{file}"})
 
     def _give(self, data: bytes, first: int) -> None:
         headers = {"Content-Length": str(len(data) - first)}

@@ -1,10 +1,13 @@
 """Models are asked about and downloaded, from a real HTTP server on loopback that answers as the hub does."""
 
+import hashlib
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from huggingface_hub import constants
 
 from geoft_gui.bases.cached import all_cached, cached
@@ -14,6 +17,7 @@ from geoft_gui.errors import UserError
 from tests.bases.model_hub import COMMIT, Hub, Repository, model_files, serving
 
 NAME = "owner/small"
+NEWER = "0b7e" * 10
 
 
 @pytest.fixture
@@ -31,6 +35,8 @@ def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Hub]:
         monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
         monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
         monkeypatch.setattr(constants, "ENDPOINT", server.endpoint)
+        template = server.endpoint + "/{repo_id}/resolve/{revision}/{filename}"
+        monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
         monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "home" / "token"))
         server.models = {NAME: Repository(model_files())}
         yield server
@@ -40,8 +46,7 @@ def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Hub]:
 def test_a_model_is_downloaded_where_every_program_finds_it(hub: Hub) -> None:
     told: list[tuple[int, int]] = []
     remote = remote_size(NAME)
-    assert (remote.gated, remote.has_safetensors, remote.needs_code) == (False, True, False)
-    assert remote.refusal is None
+    assert (remote.gate, remote.refusal) == ("open", None)
     assert cached(NAME) is None
     folder = download(NAME, lambda done, total: told.append((done, total)))
     assert told[-1] == (remote.bytes, remote.bytes)
@@ -88,11 +93,17 @@ def test_a_model_with_terms_needs_a_token_from_the_environment(
 ) -> None:
     hub.models[NAME] = Repository(model_files(), gated=gated, key="hf_quite_secret")
     remote = remote_size(NAME)
-    assert (remote.gate, remote.gated) == (gate, True)
+    assert remote.gate == gate
+    assert remote.refusal is not None and "accepted its terms" in remote.refusal.message
     with pytest.raises(UserError, match="only given to people who accepted its terms") as refused:
         download(NAME, lambda done, total: None)
     assert "HF_TOKEN" in refused.value.hint
+    assert hub.fetched() == []
+    monkeypatch.setenv("HF_TOKEN", "hf_of_somebody_else")
+    with pytest.raises(UserError, match="only given to people who accepted its terms"):
+        download(NAME, lambda done, total: None)
     monkeypatch.setenv("HF_TOKEN", "hf_quite_secret")
+    assert remote_size(NAME).refusal is None
     assert download(NAME, lambda done, total: None).name == COMMIT
 
 
@@ -116,7 +127,6 @@ def test_what_cannot_be_trained_is_not_downloaded(hub: Hub) -> None:
         refusal = remote_size(f"owner/{name}").refusal
         assert refusal is not None
         assert said in refusal.message
-    assert remote_size("owner/code").needs_code
     with pytest.raises(UserError, match="pickled"):
         download("owner/pickled", lambda done, total: None)
     assert hub.fetched() == []
@@ -151,4 +161,73 @@ def test_a_full_disk_is_told_before_anything_comes(hub: Hub, monkeypatch: pytest
     monkeypatch.setattr("shutil.disk_usage", lambda path: type("Disk", (), {"free": 3})())
     with pytest.raises(UserError, match="are free"):
         fetch(NAME, lambda done, total: None)
+    assert hub.fetched() == []
+
+
+def test_the_weights_are_those_that_the_index_names(hub: Hub) -> None:
+    whole = model_files()
+    weights = whole.pop("model.safetensors")
+    index = json.dumps({"weight_map": {"a": "weights-1.safetensors", "b": "weights-2.safetensors"}}).encode()
+    shards = {"weights-1.safetensors": weights, "weights-2.safetensors": weights}
+    files = whole | {"model.safetensors.index.json": index, "model-fp8.safetensors": b"of another program"}
+    hub.models = {NAME: Repository(files | shards), "owner/torn": Repository(files)}
+    expected = sum(len(data) for data in shards.values()) + sum(
+        len(data) for name, data in files.items() if name.endswith(".json")
+    )
+    assert remote_size(NAME).bytes == expected
+    folder = download(NAME, lambda done, total: None)
+    assert sorted(path.name for path in folder.glob("*.safetensors")) == list(shards)
+    assert cached(NAME) == folder
+    torn = remote_size("owner/torn").refusal
+    assert torn is not None and "weights-1.safetensors is missing" in torn.message
+
+
+def test_a_file_that_the_hub_gives_to_its_own_program_only_is_refused_before(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(constants, "MAX_HTTP_DOWNLOAD_SIZE", 3_000)
+    refusal = remote_size(NAME).refusal
+    assert refusal is not None
+    assert "only to its own program" in refusal.message and f"hf download {NAME}" in refusal.hint
+
+
+def test_a_state_is_fetched_although_there_is_a_newer_one(hub: Hub) -> None:
+    newer = model_files(weight_bytes=8_000)
+    hub.models[NAME] = Repository(newer, commit=NEWER, earlier={COMMIT: model_files()})
+    newest = download(NAME, lambda done, total: None)
+    assert newest.name == NEWER
+    assert cached(NAME, COMMIT) is None
+    first = download(NAME, lambda done, total: None, commit=COMMIT)
+    assert (first.name, cached(NAME, COMMIT), cached(NAME)) == (COMMIT, first, newest)
+    facts = read_facts(first)
+    assert facts is not None and facts.parameters == 1000
+    with pytest.raises(UserError, match="does not have this state of owner/small any more"):
+        remote_size(NAME, "0" * 40)
+
+
+def test_whoever_waits_for_another_download_hears_how_far_it_is_and_can_leave(
+    hub: Hub, tmp_path: Path
+) -> None:
+    from geoft_gui.bases.hub import fetch
+
+    class LeftError(Exception):
+        pass
+
+    weights = model_files()["model.safetensors"]
+    content = hashlib.sha256(weights).hexdigest()
+    repository = tmp_path / "cache" / "models--owner--small"
+    lock = tmp_path / "cache" / ".locks" / repository.name / "geoft.lock"
+    lock.parent.mkdir(parents=True)
+    told: list[int] = []
+
+    def tell(done: int, total: int) -> None:
+        told.append(done)
+        raise LeftError
+
+    with FileLock(lock):
+        (repository / "blobs").mkdir(parents=True)
+        (repository / "blobs" / f"{content}.geoft").write_bytes(weights[:1_234])
+        with pytest.raises(LeftError):
+            fetch(NAME, tell)
+    assert told == [1_234]
     assert hub.fetched() == []

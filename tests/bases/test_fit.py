@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -17,6 +18,12 @@ LAPTOP = Machine("Linux", "a processor", 4, 16_000_000_000, 10_000_000_000, (), 
 
 def _with_card(gigabytes: float) -> Machine:
     return replace(LAPTOP, gpus=(Gpu("a card", int(gigabytes * 1e9), "580.1", "8.9"),))
+
+
+@pytest.fixture(autouse=True)
+def any_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The torch of this computer says nothing about cards that it does not have."""
+    monkeypatch.setattr("geoft_gui.engine.cuda.torch_version_file", lambda: None)
 
 
 def test_the_catalogue_is_in_order_and_says_what_one_has_to_know() -> None:
@@ -79,3 +86,15 @@ def test_memory_is_reckoned_by_the_one_formula() -> None:
 )
 def test_each_computer_gets_a_model_that_suits_it(machine: Machine, model: str) -> None:
     assert recommended(machine).id == model
+
+
+def test_a_card_that_torch_cannot_use_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = tmp_path / "version.py"
+    version.write_text("cuda: Optional[str] = None\n", encoding="utf-8")
+    monkeypatch.setattr("geoft_gui.engine.cuda.torch_version_file", lambda: version)
+    idle = _with_card(80)
+    assert room(idle) == LAPTOP.memory_available
+    assert recommended(idle) == recommended(LAPTOP)
+    assert "free memory" in fit_words(10, idle)
+    (facts,) = (model.facts for model in catalogue() if model.id == STARTER)
+    assert needed(facts, "lora", idle) == needed(facts, "lora", LAPTOP)

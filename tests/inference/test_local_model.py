@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 import torch
+from huggingface_hub import constants
 from peft import LoraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM
 
 from geoft_gui.errors import UserError
 from geoft_gui.inference.local_model import load
+from geoft_gui.runs.spec import TrainingSettings
+from geoft_gui.trainer.failures import explain
 from tests.small_models import BALL, BALL_PROMPT, CUBE, CUBE_PROMPT, save_small_model
 
 # peft asks transformers by a name that is about to go.
@@ -112,6 +115,55 @@ def test_an_adapter_without_its_base_says_which_is_missing(taught: Path, tmp_pat
     (tmp_path / "geoft.json").write_text(json.dumps({"base": "nobody/nothing"}), encoding="utf-8")
     with pytest.raises(UserError, match="nobody/nothing, which is not on this computer"):
         load(tmp_path)
+
+
+def test_an_adapter_is_joined_with_the_state_that_it_was_trained_on(
+    taught: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adapted = get_peft_model(
+        AutoModelForCausalLM.from_pretrained(taught), LoraConfig(target_modules=["q_proj"])
+    )
+    folder = tmp_path / "adapter"
+    adapted.save_pretrained(folder)
+    for name in ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja"):
+        shutil.copy(taught / name, folder)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    snapshots = tmp_path / "models--owner--small" / "snapshots"
+    first = Path(shutil.copytree(taught, snapshots / ("5ad3" * 10)))
+    newer = Path(shutil.copytree(taught, snapshots / ("0b7e" * 10)))
+    for state in (first, newer):
+        described = {"base": "owner/small", "base_commit": state.name}
+        (folder / "geoft.json").write_text(json.dumps(described), encoding="utf-8")
+        assert load(folder).model.config._name_or_path == str(state)
+    shutil.rmtree(newer)
+    with pytest.raises(
+        UserError, match="owner/small, which is not on this computer as it was at 0b7e0b7"
+    ) as told:
+        load(folder)
+    assert f"geoft models download owner/small@{newer.name}" in told.value.hint
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB"),
+        RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"),
+        MemoryError(),
+    ],
+)
+def test_too_little_memory_is_said_to_be_that(
+    taught: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(AutoModelForCausalLM, "from_pretrained", fail)
+    with pytest.raises(UserError, match="not enough memory to load the model") as told:
+        load(taught)
+    assert "smaller model" in told.value.hint
+    explained = explain(told.value, TrainingSettings(method="all_weights", batch_size=8))
+    assert explained.message == "There is not enough memory for this training."
+    assert explained.change is not None
 
 
 def test_pickled_weights_are_refused(copy: Path) -> None:

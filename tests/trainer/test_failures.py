@@ -44,7 +44,7 @@ def test_too_little_memory_is_recognised_and_a_smaller_batch_advised() -> None:
         explained = explain(error, SETTINGS)
         assert "memory" in explained.message
         # Of 16 rows a processor works on 8 at once already.
-        assert "batch_size=4 gradient_accumulation=8" in explained.hint
+        assert "4 rows at a time" in explained.hint
         assert explained.change == {"batch_size": 4, "gradient_accumulation": 8}
     last = explain(MemoryError(), TrainingSettings(batch_size=1, method="lora_4bit"))
     assert "smaller model" in last.hint

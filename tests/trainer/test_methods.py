@@ -122,7 +122,7 @@ def test_what_was_learnt_is_kept_loaded_and_made_one(
 def loss_of(loaded: local_model.LocalModel, folder: RunFolder) -> float:
     """The loss of a loaded model on the run's held-out rows."""
     settings = folder.spec.settings.model_copy(update={"score_prompts": 0})
-    reading = base_model.read(base_model.find(folder.spec.model, weights=False))
+    reading = base_model.read(base_model.find(folder, weights=False))
     rows = prepare(folder, reading, settings)
     judge = Judge(
         reading.tokenizer,
