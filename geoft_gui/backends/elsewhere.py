@@ -38,11 +38,14 @@ def for_more(
 
     The command is the same on each of them; they find each other at the machine `meeting_at`. A run that was
     begun goes on from its last good checkpoint. Quoted for a POSIX shell.
-    Raises UserError when the run has succeeded, or for less than one machine or process.
+    Raises UserError when it has succeeded or trains at a provider, and for less than one machine or process.
     """
     if machines < 1 or processes < 1:
         raise UserError("A training needs a machine and a process.", "Choose at least one of each.")
     name = folder.path.name
+    place = folder.spec.backend
+    if place != "local":
+        raise UserError(f"The run {name} trains at {place}, not on machines of yours.", "Start a new run.")
     if folder.status() == "succeeded":
         raise UserError(f"The run {name} has succeeded; there is nothing left to do.", "Start a new run.")
     if machines == 1:

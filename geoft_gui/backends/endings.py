@@ -10,6 +10,10 @@ from typing import Final
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.writing import write_json
 
+FOLLOWER_GONE: Final = (
+    "Nobody follows this training any more; where it trains, it may go on. Resume the run to follow it again."
+)
+"""Of a run whose process only follows a job elsewhere."""
 _FILE: Final = "exit.json"
 _TOLD: Final = frozenset({0, 1, 130})
 """Exit statuses with which the trainer has said everything itself."""

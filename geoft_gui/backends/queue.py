@@ -8,20 +8,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
+from geoft_gui.backends.hub_keys import HubKey, needs_hub_key, no_hub_key
 from geoft_gui.engine import processes
+from geoft_gui.engine.given import KEYS_ON_STDIN, hub_token_line
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.engine.this_process import is_me, my_identity
 from geoft_gui.errors import UserError
 from geoft_gui.runs.events import ENDED, Status
 from geoft_gui.runs.folder import RunFolder
-from geoft_gui.runs.writing import reason, runs_written, write_json
+from geoft_gui.runs.writing import reason, runs_written, take_lock, write_json
 
 RUNNER: Final = ("-m", "geoft_gui.backends")
 """What starts the process that works through a queue; the root of the runs and `--queue` follow."""
-KEYS: Final = ("HF_TOKEN",)
-"""A run that waits may start from a model that is open only to those who accepted its licence."""
 _PATIENCE_SECONDS: Final = 10.0
 _FILE_SECONDS: Final = 1.0
 """Windows refuses to replace a file that somebody reads, and to open one that is being replaced."""
@@ -157,13 +157,21 @@ class RunQueue:
                 self._write(replace(queued, runner=my_identity()))
             return True
 
+    @property
+    def is_mine(self) -> bool:
+        """For a runner: whether it still is this process, and no other has taken over."""
+        runner = self._read().runner
+        return runner is not None and is_me(runner)
+
     def next(self) -> str | None:
         """For the runner: the run whose turn it is, moved up from those that wait where none is.
 
-        None: nothing is left, and this process is no longer the runner. It must end then: whoever adds a
-        run after that starts another one.
+        None: nothing is left or another runner has taken over, and this process is no longer the runner. It
+        must end then: whoever adds a run after that starts another one.
         """
         with self.held() as queued:
+            if queued.runner is not None and not is_me(queued.runner):
+                return None
             if queued.running is not None:
                 return queued.running
             if queued.waiting:
@@ -179,22 +187,41 @@ class RunQueue:
             if queued.running == run:
                 self._write(replace(queued, running=None))
 
-    def start_runner(self, *, take_over: bool) -> bool:
+    def start_runner(self, hub_key: HubKey, *, take_over: bool) -> bool:
         """As `ensure_runner`, which see."""
         if not self.path.exists():
             return False
+        # The system's store may ask its user first, and the lock is not to be held for so long.
+        key = hub_key() if self._waits_for_key(self._read()) else None
         with self.held() as queued:
             if queued.running is None and not queued.waiting:
                 return False
             if queued.runner is not None:
                 elsewhere = not processes.is_here(queued.runner) and not take_over
-                if elsewhere or processes.alive(queued.runner):
+                # Whoever works through it may have no key, or an older one.
+                brings_key = key is not None and self._waits_for_key(queued)
+                if elsewhere or (processes.alive(queued.runner) and not brings_key):
                     return False
             # Written down under the lock: of two who come at once, the second finds it.
             with runs_written(self.root):
-                runner = processes.start([*RUNNER, str(self.root), "--queue"], log=self.log_path, keep=KEYS)
+                runner = processes.start(
+                    [*RUNNER, str(self.root), "--queue", *([KEYS_ON_STDIN] if key else [])],
+                    log=self.log_path,
+                    given=hub_token_line(key) if key else b"",
+                )
             self._write(replace(queued, runner=runner))
             return True
+
+    def _waits_for_key(self, queued: Queued) -> bool:
+        """Whether a run that has yet to be started may need the key of Hugging Face."""
+        return any(map(self._needs_key, filter(None, (queued.running, *queued.waiting))))
+
+    def _needs_key(self, run: str) -> bool:
+        folder = RunFolder(self.root / run)
+        try:
+            return folder.process is None and needs_hub_key(folder)
+        except (UserError, OSError):
+            return False  # whoever starts it says what is wrong with it
 
     @contextmanager
     def held(self) -> Iterator[Queued]:
@@ -202,23 +229,19 @@ class RunQueue:
         with runs_written(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self._lock_path, thread_local=False)
-        try:
-            lock.acquire(timeout=_PATIENCE_SECONDS)
-        except Timeout as error:
-            raise UserError(
-                "The queue is being changed by another process.", "Try again in a moment.", str(error)
-            ) from error
-        except (OSError, NotImplementedError) as error:
-            # The latter: the file system knows no locks.
-            raise UserError(
-                f"The queue in {self.root} cannot be changed: {reason(error)}.",
-                "Choose another folder for the runs.",
-                str(error),
-            ) from error
+        busy = UserError("The queue is being changed by another process.", "Try again in a moment.")
+        take_lock(lock, _PATIENCE_SECONDS, busy, self._unchangeable)
         try:
             yield self._read()
         finally:
             lock.release()
+
+    def _unchangeable(self, error: Exception) -> UserError:
+        return UserError(
+            f"The queue in {self.root} cannot be changed: {reason(error)}.",
+            "Choose another folder for the runs.",
+            str(error),
+        )
 
     def _read(self) -> Queued:
         try:
@@ -245,14 +268,16 @@ class RunQueue:
             _patiently(lambda: write_json(self.path, content))
 
 
-def ensure_runner(root: Path, *, take_over: bool = False) -> bool:
+def ensure_runner(root: Path, hub_key: HubKey = no_hub_key, *, take_over: bool = False) -> bool:
     """Start the process that works through the queue of these runs, where runs wait and none does.
 
-    True: it was started. A queue that another machine works, or worked last, through is left to it unless
+    True: it was started. It is given what `hub_key` gives where a run waits whose model has yet to be
+    downloaded, and keeps it in its memory; one that works already is relieved then, since its key may be an
+    older one, or none. A queue that another machine works, or worked last, through is left to it unless
     `take_over`: from here nobody can know whether it still does.
     Raises UserError when `queue.json` is damaged or cannot be written.
     """
-    return RunQueue(root).start_runner(take_over=take_over)
+    return RunQueue(root).start_runner(hub_key, take_over=take_over)
 
 
 def _queued(raw: Any) -> Queued:

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from geoft_gui.backends.queue import DamagedQueueError, RunQueue
@@ -26,34 +27,39 @@ class QueueRunner:
         self._supervisor = supervisor
         self._queue = RunQueue(supervisor.root)
         self._tell = tell
+        self._started: Path | None = None
 
     def work(self, given_up: Callable[[], bool] = lambda: False) -> None:
         """Until nothing is left, or `given_up` says so; returns at once where another process does it.
 
         A run that fails, cannot be started, is stopped or has lost its process makes room for the next; one
         that is paused does not, until it was resumed and has ended, or was taken out of the queue.
+        Where another runner has taken over, this one only waits for a run that it has started itself, since
+        none else learns how its process has ended.
         What cannot be read or written for a moment is tried again.
-        Raises UserError when the queue cannot be taken on, or stays damaged for `DAMAGED_SECONDS`.
+        Raises UserError when the queue cannot be taken on or stays damaged for `DAMAGED_SECONDS`.
         """
-        if not self._queue.take_on():
-            self._tell("Another process works through this queue.")
-            return
+        has_taken_on = False
         damaged_since: float | None = None
         said = ""
         while not given_up():
             try:
+                if not has_taken_on:
+                    if not self._queue.take_on():
+                        self._tell("Another process works through this queue.")
+                        return
+                    has_taken_on = True
                 run = self._queue.next()
                 damaged_since = None
                 if run is None:
                     return
                 folder = RunFolder(self._supervisor.root / run)
-                if self._begin(folder):
-                    self._wait_for_end(folder, given_up)
-                if not given_up():
-                    self._queue.done(run)
+                if self._begin(folder) and not self._has_ended(folder, given_up):
+                    return
+                self._queue.done(run)
             except (UserError, OSError) as error:
                 # Nothing has ended by this: the same run is looked at again.
-                if isinstance(error, DamagedQueueError):
+                if isinstance(error, DamagedQueueError) or not has_taken_on:
                     damaged_since = damaged_since or time.monotonic()
                     if time.monotonic() - damaged_since > DAMAGED_SECONDS:
                         raise
@@ -79,6 +85,7 @@ class QueueRunner:
                 self._tell(f"Starting {folder.path.name}.")
                 try:
                     self._supervisor.launch(folder)
+                    self._started = folder.path
                 except RunIsBusyError:
                     raise
                 except (UserError, OSError) as error:
@@ -86,7 +93,8 @@ class QueueRunner:
                     return False
         return True
 
-    def _wait_for_end(self, folder: RunFolder, given_up: Callable[[], bool]) -> None:
+    def _has_ended(self, folder: RunFolder, given_up: Callable[[], bool]) -> bool:
+        """Wait until a run has ended or was taken out; False: this runner need not wait any longer."""
         # One tail for all looks: a long run's events take half a second to read.
         tail = EventTail(folder.events_path)
         status: str | None = None
@@ -96,16 +104,20 @@ class QueueRunner:
                     status = event.status
             if status in ENDED and status != "paused":
                 self._tell(f"{folder.path.name}: {status}.")
-                return
+                return True
             if self._queue.current != folder.path.name or not folder.run_json.is_file():
                 self._tell(f"{folder.path.name} was taken out.")
-                return
+                return True
+            if self._started != folder.path and not self._queue.is_mine:
+                self._tell("Another process goes on with this queue.")
+                return False
             try:
                 self._supervisor.watch(folder)
             except (UserError, OSError) as error:
                 # A disk that is full or away now may have room again at the next look.
                 self._tell(_clean(error))
             time.sleep(LOOK_SECONDS)
+        return False
 
     def _fail(self, folder: RunFolder, error: UserError | OSError) -> None:
         """Say in the run itself why it did not start: nobody may be there to be told."""

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from geoft_gui.commands.mending import mending_told
 from geoft_gui.commands.terminal import Progress, Terminal
 
 if TYPE_CHECKING:
@@ -47,18 +48,10 @@ def rehearse(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> i
 
     Raises UserError with what to do when it fails as the run would.
     """
-    from geoft_gui.backends.again import as_assignments
-    from geoft_gui.backends.base import RehearsalFailedError
-    from geoft_gui.errors import UserError
-
     narrator = RehearsalNarrator(terminal)
     try:
-        measured = supervisor.rehearse(planned.spec, planned.preparation, tell=narrator.tell)
-    except RehearsalFailedError as error:
-        if not error.change:
-            raise
-        hint = f"{error.hint} With: --set {' '.join(as_assignments(error.change))}"
-        raise UserError(error.message, hint, error.details) from error
+        with mending_told():
+            measured = supervisor.rehearse(planned.spec, planned.preparation, tell=narrator.tell)
     finally:
         narrator.close()
     terminal.result({"rehearsal": asdict(measured)}, "\n".join(_lines(measured)))

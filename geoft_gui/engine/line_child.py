@@ -31,24 +31,24 @@ def told_by_child(
     *,
     keep: Collection[str] = (),
     given_up: Callable[[], bool] = lambda: False,
+    given: bytes = b"",
 ) -> dict[str, Any]:
     """Run this interpreter with `arguments` and return the last JSON object of its standard output.
 
-    `tell` hears every object before that, as it comes; lines that are no objects are passed over, since
-    libraries print, too. `keep` names keys of the environment that the child may see.
+    `tell` hears every object as it comes, the last one, too: nobody knows of a line that it is the last.
+    Lines that are no objects are passed over, since libraries print. `keep` names keys of the environment
+    that the child may see; `given` is all that its standard input holds.
 
     Raises ChildGivenUpError, with the child and its children ended, when `given_up` says so (asked ten times
     a second), and ChildDiedError when the child failed or printed no object.
     """
     with tempfile.TemporaryFile(buffering=0) as complaints:
-        process = processes.open_talker(arguments, complaints=complaints, keep=keep)
+        process = processes.open_talker(arguments, complaints=complaints, keep=keep, given=given)
         last: dict[str, Any] | None = None
         with process, _ended_when(given_up, process) as was_given_up:
             assert process.stdout is not None
-            for told in _objects(process.stdout):
-                if last is not None:
-                    tell(last)
-                last = told
+            for last in _objects(process.stdout):
+                tell(last)
         if was_given_up.is_set():
             raise ChildGivenUpError
         if process.returncode != 0 or last is None:

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -52,22 +53,25 @@ def start(
     log: Path,
     keep: Collection[str] = (),
     on_exit: Callable[[int], object] = lambda status: None,
+    given: bytes = b"",
 ) -> ProcessIdentity:
     """Start this interpreter with `arguments` (such as `-m geoft_gui.trainer …`) as a process of its own.
 
-    It outlives this process, has no terminal and no standard input, and appends what it prints to `log`.
+    It outlives this process, has no terminal, and appends what it prints to `log`. Its standard input holds
+    `given` and no more: the one way to hand it a secret, of at most some thousand bytes.
     Keys and tokens in the environment are not passed on, but for those named in `keep`. `on_exit` hears its
     exit status, on a thread of its own, if this process lives to see it: negative is a signal (POSIX).
     """
     with log.open("ab") as output:
         process = subprocess.Popen(
             _command(arguments),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if given else subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             env=child_environment(keep),
             **_detached(),
         )
+    _give(process, given)
     # Waited for in the background, else its entry stays in the process table for as long as this one runs.
     threading.Thread(
         target=lambda: on_exit(process.wait()), name=f"wait for process {process.pid}", daemon=True
@@ -81,15 +85,17 @@ def run_child(
     timeout: float,
     keep: Collection[str] = (),
     given_up: Callable[[], bool] = lambda: False,
+    given: bytes = b"",
 ) -> subprocess.CompletedProcess[str]:
     """Run this interpreter with `arguments` to its end and return what it printed (UTF-8).
 
+    Its standard input holds `given` and no more, as in `start`.
     Raises TimeoutError after `timeout` seconds, and ChildGivenUpError when `given_up`, which is asked ten
     times a second, says so. It and its children are ended then, and also when this process is interrupted.
     """
     process = subprocess.Popen(
         _command(arguments),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE if given else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=child_environment(keep),
@@ -99,6 +105,7 @@ def run_child(
     )
     with process:
         try:
+            _give(process, given)
             printed, complained = _communicated(process, timeout, given_up)
         except BaseException:
             end_child(process)
@@ -125,20 +132,23 @@ def open_helper(
 
 
 def open_talker(
-    arguments: Sequence[str], *, complaints: IO[bytes], keep: Collection[str] = ()
+    arguments: Sequence[str], *, complaints: IO[bytes], keep: Collection[str] = (), given: bytes = b""
 ) -> "subprocess.Popen[bytes]":
     """Start this interpreter with `arguments` as a child that is only listened to; errors go to a file.
 
+    Its standard input holds `given` and no more, as in `start`.
     Keys and tokens in the environment are not passed on, but for those named in `keep`.
     """
-    return subprocess.Popen(
+    process = subprocess.Popen(
         _command(arguments),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE if given else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=complaints,
         env=child_environment(keep),
         creationflags=_windows_flag("CREATE_NO_WINDOW"),
     )
+    _give(process, given)
+    return process
 
 
 def end_child(process: "subprocess.Popen[Any]") -> None:
@@ -215,6 +225,16 @@ def interpreter() -> Path:
 def _command(arguments: Sequence[str]) -> list[str]:
     # -P: a file named like a module in the current folder must not be imported in its place.
     return [str(interpreter()), "-P", *arguments]
+
+
+def _give(process: "subprocess.Popen[Any]", given: bytes) -> None:
+    """Write what a process is given, and end its standard input, of which nobody else is to know."""
+    if process.stdin is None:
+        return
+    # One that has died already is not to be told anything; its exit status says more.
+    with suppress(OSError), process.stdin as stream:
+        os.write(stream.fileno(), given)
+    process.stdin = None
 
 
 def _communicated(

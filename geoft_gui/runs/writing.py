@@ -3,7 +3,7 @@
 import json
 import os
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -41,6 +41,20 @@ def reason(error: Exception) -> str:
     """Why the system refused something, for the middle of a sentence."""
     told = (error.strerror if isinstance(error, OSError) else None) or str(error)
     return told.rstrip(".")
+
+
+def take_lock(
+    lock: FileLock, patience: float, busy: UserError, unwritable: Callable[[Exception], UserError]
+) -> None:
+    """Acquire a lock. Raises `busy` when another holds it for longer than `patience` seconds, and what
+    `unwritable` makes of the reason where there can be no lock."""
+    try:
+        lock.acquire(timeout=patience)
+    except Timeout as error:
+        raise busy from error
+    except (OSError, NotImplementedError) as error:
+        # The latter: the file system knows no locks.
+        raise unwritable(error) from error
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -81,16 +95,11 @@ class EventWriter:
         self._seq = 0
 
     def __enter__(self) -> Self:
-        try:
-            self._lock.acquire(timeout=self._patience)
-        except Timeout as error:
-            raise RunIsBusyError(
-                f"The run {self._path.parent.name} is being worked on by another process.",
-                "Stop it first, or wait until it has ended.",
-            ) from error
-        except (OSError, NotImplementedError) as error:
-            # The latter: the file system knows no locks.
-            raise self._unwritable(error) from error
+        busy = RunIsBusyError(
+            f"The run {self._path.parent.name} is being worked on by another process.",
+            "Stop it first, or wait until it has ended.",
+        )
+        take_lock(self._lock, self._patience, busy, self._unwritable)
         try:
             self._file = self._path.open("a+b")
             cut_torn_line(self._file)

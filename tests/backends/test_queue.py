@@ -172,6 +172,35 @@ def test_a_killed_runner_is_followed_by_another_that_goes_on(
     assert [folder.status() for folder in drafts] == ["stopped", "succeeded", "succeeded"]
 
 
+def test_a_run_that_waits_for_a_model_gets_the_key_of_today(
+    supervise: Supervise, spec: RunSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supervisor = supervise("wait")
+    root, queued = supervisor.root, RunQueue(supervisor.root)
+    first = supervisor.draft(spec, prepared(spec))
+    second = supervisor.draft(spec.model_copy(update={"model": "owner/name"}), prepared(spec))
+    monkeypatch.setenv("HF_TOKEN", "hf_old")
+    queued.add(first)
+    assert ensure_runner(root)
+    wait_for_step(first)
+    before = runner_of(root)
+    monkeypatch.setenv("HF_TOKEN", "hf_today")
+    assert not ensure_runner(root)
+    queued.add(second)
+    assert ensure_runner(root)
+    # Who has started a run waits for its end: none else learns of an end by force.
+    assert processes.alive(before) and queued.is_running
+    supervise("succeed")
+    first.request("stop")
+    wait_for(lambda: second.status() == "succeeded")
+    wait_for(lambda: not queued.is_running and not processes.alive(before))
+    assert "The key is hf_today." in second.log_path.read_text("utf-8")
+    log = queued.log_path.read_text("utf-8").splitlines()
+    assert [line for line in log if line.startswith("Starting")] == [
+        f"Starting {folder.path.name}." for folder in (first, second)
+    ]
+
+
 def test_of_two_who_start_it_at_once_one_does(drafts: list[RunFolder]) -> None:
     root = drafts[0].path.parent
     for folder in drafts[1:]:
@@ -286,6 +315,7 @@ def test_what_cannot_be_read_for_a_moment_is_tried_again_and_fails_no_run(
 
         monkeypatch.setattr(RunQueue, name, work)
 
+    passing("take_on")
     passing("next")
     passing("done")
     process = RunFolder.process

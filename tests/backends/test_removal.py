@@ -1,13 +1,20 @@
 import shutil
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from geoft_gui.backends import removal
+from geoft_gui.backends.elsewhere import DraftingSupervisor
+from geoft_gui.backends.local import LocalBackend
 from geoft_gui.backends.supervisor import Supervisor
+from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.errors import UserError
-from tests.backends.fake_runs import running
+from geoft_gui.runs.events import Status
+from geoft_gui.runs.spec import RunSpec
+from geoft_gui.runs.writing import write_json
+from tests.backends.fake_runs import prepared, running
 from tests.runs.sample_runs import sample_run
 
 Supervise = Callable[[str], Supervisor]
@@ -81,6 +88,28 @@ def test_what_was_left_goes_when_runs_are_listed(supervise: Supervise) -> None:
     folder.path.rename(supervisor.root / ".deleted-run")
     assert supervisor.list() == []
     assert folders(supervisor) == []
+
+
+def test_drafts_of_a_process_that_was_killed_go_and_those_of_others_stay(
+    supervise: Supervise, spec: RunSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supervisor = supervise("succeed")
+    mine, left, away, begun, kept = (supervisor.draft(spec, prepared(spec)) for _ in range(5))
+    gone = ProcessIdentity(1, 1.0, socket.gethostname()).as_dict()
+    for folder in (left, begun):
+        write_json(folder.path / "draft.json", gone)
+    write_json(away.path / "draft.json", {**gone, "host": "workshop"})
+    (left.path / "rehearsal").mkdir()
+    with begun.writer() as writer:
+        writer.write(Status(status="queued"))
+    removal.unmark_draft(kept)
+    assert [run.path for run in supervisor.list()] == [f.path for f in (mine, away, begun, kept)]
+
+
+def test_a_run_that_was_started_stays_when_its_starter_ends(supervise: Supervise, spec: RunSpec) -> None:
+    supervisor = supervise("succeed")
+    drafting = DraftingSupervisor(supervisor.root, {"local": LocalBackend()})
+    assert not (drafting.start(spec, prepared(spec)).path / "draft.json").exists()
 
 
 def test_listing_does_not_fail_for_what_cannot_be_swept(

@@ -7,7 +7,7 @@ from typing import Any
 import psutil
 import pytest
 
-from geoft_gui.backends.base import Estimate, StartGivenUpError
+from geoft_gui.backends.base import Estimate, Problem, StartGivenUpError, StartRefusedError
 from geoft_gui.backends.local import LocalBackend
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.engine import processes
@@ -61,8 +61,21 @@ def test_a_start_given_up_at_the_last_moment_launches_nothing(
     assert folders(supervisor) == []
 
 
+def test_a_start_that_is_refused_offers_what_would_mend_it(
+    supervise: Supervise, spec: RunSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = Problem("error", "It does not fit.", "Take fewer rows at a time.", change={"batch_size": 4})
+    monkeypatch.setattr(LocalBackend, "check", lambda *given, **named: [problem])
+    supervisor = supervise("succeed")
+    with pytest.raises(StartRefusedError, match="It does not fit") as refused:
+        supervisor.start(spec, prepared(spec))
+    assert refused.value.change == {"batch_size": 4}
+    assert refused.value.hint == "Take fewer rows at a time."
+    assert folders(supervisor) == []
+
+
 @pytest.mark.parametrize(
-    "name", ["run.json", "train.jsonl", "validation.jsonl", "tokens.json", "process.json"]
+    "name", ["draft.json", "run.json", "train.jsonl", "validation.jsonl", "tokens.json", "process.json"]
 )
 def test_a_full_disk_is_told_in_words_and_leaves_nothing(
     supervise: Supervise, spec: RunSpec, monkeypatch: pytest.MonkeyPatch, name: str

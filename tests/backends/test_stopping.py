@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from geoft_gui.backends import supervisor as supervising
+from geoft_gui.backends import keeping
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.engine import processes
 from geoft_gui.errors import UserError
@@ -37,8 +37,8 @@ def test_several_runs_are_asked_first_and_waited_for_after(supervise: Supervise,
 def test_a_run_of_another_computer_is_never_said_to_have_ended(
     supervise: Supervise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervising, "SAVING_SECONDS", 0.1)
-    monkeypatch.setattr(supervising, "LEAVING_SECONDS", 0.1)
+    monkeypatch.setattr(keeping, "SAVING_SECONDS", 0.1)
+    monkeypatch.setattr(keeping, "LEAVING_SECONDS", 0.1)
     supervisor = supervise("wait")
     folder = running(supervisor, host="workshop")
     for keep in (True, False):
@@ -60,7 +60,7 @@ def test_it_is_known_which_computer_a_run_works_on(supervise: Supervise) -> None
 def test_a_run_that_ends_by_itself_at_the_last_moment_keeps_its_end(
     supervise: Supervise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervising, "LEAVING_SECONDS", 0.1)
+    monkeypatch.setattr(keeping, "LEAVING_SECONDS", 0.1)
     supervisor = supervise("wait")
     folder = running(supervisor)
 
@@ -87,7 +87,7 @@ def test_waiting_reads_each_event_once(supervise: Supervise, monkeypatch: pytest
         return from_line(line)
 
     monkeypatch.setattr(tail, "from_line", counted)
-    monkeypatch.setattr(supervising, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(keeping, "_LOOK_SECONDS", 0.01)
     looks = iter([False] * 5)
     assert supervisor.wait_for_stop(folder, keep=True, given_up=lambda: next(looks, True)) == "running"
     assert len(read) == 100

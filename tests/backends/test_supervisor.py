@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from geoft_gui.backends import supervisor as supervising
+from geoft_gui.backends import keeping
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.data.rows import Row, read_rows
 from geoft_gui.data.splitting.patterns import skeleton
@@ -112,7 +112,7 @@ def test_stopping_at_once_keeps_nothing(supervise: Supervise, spec: RunSpec) -> 
 def test_a_run_that_does_not_listen_is_ended_by_force(
     supervise: Supervise, spec: RunSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervising, "LEAVING_SECONDS", 0.5)
+    monkeypatch.setattr(keeping, "LEAVING_SECONDS", 0.5)
     supervisor = supervise("ignore")
     folder = started(supervisor, spec)
     wait_for_step(folder)

@@ -11,6 +11,7 @@ import pytest
 
 from geoft_gui.backends.again import plan_again
 from geoft_gui.backends.supervisor import Supervisor
+from geoft_gui.cli import main
 from geoft_gui.commands import again
 from geoft_gui.commands.terminal import Terminal
 from geoft_gui.errors import UserError
@@ -58,6 +59,13 @@ def test_what_would_have_mended_it_is_changed_and_nothing_else(failed: RunFolder
     name = failed.path.name
     assert f"The settings of {name}, but for batch_size=4, gradient_accumulation=2" in said
     assert failed.status() == "failed"
+
+
+def test_a_run_that_failed_says_how_to_do_what_would_have_mended_it(
+    failed: RunFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["runs", "show", str(failed.path), "--runs", str(failed.path.parent)]) == 0
+    assert f"Less. Do so with: geoft runs again {failed.path}" in capsys.readouterr().out
 
 
 def test_rows_that_are_gone_are_taken_from_the_run_itself(failed: RunFolder) -> None:

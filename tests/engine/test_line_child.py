@@ -16,12 +16,13 @@ def test_what_is_told_comes_while_the_child_works_and_its_last_line_is_the_answe
     answer = told_by_child(
         _child(
             "print(json.dumps({'done': 1}))\nprint('a library talks')\nprint(json.dumps({'done': 2}))\n"
-            "time.sleep(0.5)\nprint(json.dumps({'answer': 'é'}))"
+            "time.sleep(0.5)\nprint(json.dumps({'answer': 'é'}))\ntime.sleep(0.5)"
         ),
         lambda content: told.append((time.monotonic(), content)),
     )
     assert answer == {"answer": "é"}
-    assert [content for _, content in told] == [{"done": 1}, {"done": 2}]
+    assert [content for _, content in told] == [{"done": 1}, {"done": 2}, {"answer": "é"}]
+    assert told[2][0] - told[1][0] > 0.4 and time.monotonic() - told[2][0] > 0.4
 
 
 def test_a_child_that_dies_says_why() -> None:

@@ -4,7 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from geoft_gui.engine.work_folders import clear_forgotten_folders, make_work_folder
+from geoft_gui.engine.work_folders import (
+    clear_forgotten_folders,
+    clear_unfinished,
+    make_work_folder,
+    unfinished,
+)
 
 CODE = "from geoft_gui.engine.work_folders import make_work_folder; print(make_work_folder())"
 
@@ -22,3 +27,16 @@ def test_only_the_folder_of_a_process_that_has_ended_is_deleted(own_home: Path) 
     assert left.is_relative_to(own_home)
     clear_forgotten_folders()
     assert sorted(mine.parent.iterdir()) == sorted([mine, strange, elsewhere])
+
+
+def test_what_a_process_left_unfinished_beside_its_target_is_deleted(tmp_path: Path) -> None:
+    target = tmp_path / "my.model"
+    code = f"from geoft_gui.engine.work_folders import *; unfinished(Path({str(target)!r})).mkdir()"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    (left,) = tmp_path.iterdir()
+    (left / "model.safetensors").write_bytes(b"large")
+    kept = [unfinished(target), target, tmp_path / ".cache", tmp_path / ".my.model.1-1-01234567-workshop"]
+    for folder in kept:
+        folder.mkdir()
+    clear_unfinished(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted(kept)

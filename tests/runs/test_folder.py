@@ -121,7 +121,8 @@ def test_cut_anywhere_every_whole_event_remains_and_the_next_one_goes_on(data: s
             for text in texts:
                 writer.write(Phase(name=text))
         written = folder.events_path.read_bytes()
-        length = data.draw(st.integers(0, len(written)))
+        # A moment without milliseconds is shorter: what is drawn must not depend on it.
+        length = round(data.draw(st.floats(0, 1)) * len(written))
         folder.events_path.write_bytes(written[:length])
         whole = written[:length].count(b"\n")
 
