@@ -10,7 +10,8 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 from geoft_gui import paths
-from geoft_gui.backends.supervisor import Supervisor, UnwrittenEndError
+from geoft_gui.backends.keeping import UnwrittenEndError
+from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.errors import UserError
 from geoft_gui.runs.events import ENDED, Event, Phase, Step
 from geoft_gui.runs.folder import RunFolder

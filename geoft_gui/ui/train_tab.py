@@ -64,6 +64,8 @@ class TrainTab(QWidget):
         self._read: tuple[Asked, tuple[int, ...], Preparation] | None = None
         self._planning: Task[Any] | None = None
         self._starting = False
+        self._rehearses = False
+        """Whether the start has come to a rehearsal of its own, because the training takes long."""
         self._failed = False
         self._form = TrainForm(desk, watcher)
         self._form.setMinimumWidth(_FORM_PIXELS)
@@ -84,6 +86,7 @@ class TrainTab(QWidget):
         self._preview.remedy_wanted.connect(self._mend)
         self._before.remedy_wanted.connect(self._mend)
         self._before.changed.connect(self._show_found)
+        self._before.came.connect(self._preview.bring_into_sight)
         self._busy.given_up.connect(self._give_up)
         watcher.changed.connect(self._show_start)
         self._plan_soon()
@@ -241,6 +244,9 @@ class TrainTab(QWidget):
 
     def _tell(self, news: tuple[str, float, float | None]) -> None:
         self._busy.tell(*news)
+        if self._starting and not self._rehearses:
+            self._rehearses = True
+            self._show_start()
 
     def _give_up(self) -> None:
         if self._launching is not None:
@@ -249,7 +255,7 @@ class TrainTab(QWidget):
 
     def _end_start(self) -> None:
         self._launching = None
-        self._starting = False
+        self._starting = self._rehearses = False
         self._busy.hide()
         self._show_start()
 
@@ -257,7 +263,7 @@ class TrainTab(QWidget):
         if isinstance(begun, _Warned):
             # Other rows may have been opened meanwhile: the warnings are none of theirs.
             if self._planned is seen:
-                self._before.show_problems((*self._before.problems, *begun.warnings))
+                self._before.show_problems((*self._before.problems, *begun.warnings), held_back=True)
             self._end_start()
             return
         self._end_start()
@@ -277,7 +283,10 @@ class TrainTab(QWidget):
         self._form.setEnabled(not self._starting)
         self._before.allow(allowed=not self._starting)
         ready = False
-        if self._starting:
+        if self._rehearses:
+            text = self.tr("Trying it in small first …")
+            tip = self.tr("It takes long: what would go wrong is found out now, in a minute or so.")
+        elif self._starting:
             text, tip = self.tr("Checking the rows and the model …"), ""
         elif self._failed:
             text = self.tr("Choose other examples or another model")

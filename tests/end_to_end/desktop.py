@@ -129,15 +129,24 @@ class Desktop:
     def wait_until(self, happens: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
         """The first answer of `happens` that is true."""
         until = time.monotonic() + seconds
+        began = time.monotonic()
         while not (answer := happens()):
+            looked = time.monotonic() - began
             if time.monotonic() > until:
                 shown = "\n".join(f"{seen.role}: {seen.name}" for seen in self.look() if seen.name)
                 ended = [process.returncode for process in self._started if process.poll() is not None]
                 raise AssertionError(
                     f"waited in vain for {what}; on the screen:\n{shown}\n{self.output}\nended: {ended}"
                 )
-            time.sleep(0.1)
+            # To be looked at keeps a window busy: what is waited for shall have as much time as that.
+            time.sleep(max(0.1, looked))
+            began = time.monotonic()
         return answer
+
+    def text_of(self, seen: Seen) -> str:
+        """What is written in a field."""
+        (text,) = self._ask(seen.bus_name, seen.path, "Text", "GetText", "ii", (0, -1))
+        return str(text)
 
     def click(self, role: str, name: str, seconds: float = PATIENCE) -> Seen:
         """Press the left button on a control, as soon as it is there, can be used and has come to rest."""

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from geoft_gui.backends.base import Problem, StartRefusedError
 from geoft_gui.backends.queue import RunQueue
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.runs.folder import RunFolder
@@ -89,11 +90,60 @@ def test_a_warning_has_to_be_read_before_the_start(qtbot: QtBot, made: Made) -> 
     assert not tab._form.isEnabled()
     qtbot.waitUntil(lambda: tab._start.text() == "&Start anyway", timeout=20_000)
     assert "3 rows are long." in said(tab) and "Look at them." in said(tab)
+    assert "Nothing has started yet: read this first." in said(tab)
     assert not tab._supervisor.list(), "a start that was held back leaves no folder behind"
     with qtbot.waitSignal(tab.started, timeout=30_000):
         qtbot.mouseClick(tab._start, Qt.MouseButton.LeftButton)
     (folder,) = tab._supervisor.list()
     qtbot.waitUntil(lambda: folder.status() == "succeeded", timeout=20_000)
+
+
+def test_a_warning_is_scrolled_to(qtbot: QtBot, made: Made, tmp_path: Path) -> None:
+    tab, _ = made("succeed")
+    tab.use_data(tmp_path / "rows.jsonl", None, [f"This is odd of the rows: {'really ' * 60}odd."] * 5)
+    tab.resize(1000, 400)
+    tab.show()
+    qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
+    qtbot.mouseClick(tab._start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: tab._start.text() == "&Start anyway", timeout=20_000)
+    (warning,) = (label for label in tab.findChildren(QLabel) if label.text() == "3 rows are long.")
+    qtbot.waitUntil(lambda: not warning.visibleRegion().isEmpty())
+
+
+def test_a_long_training_says_that_it_is_tried_in_small_first(
+    qtbot: QtBot, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geoft_gui.backends.supervisor.LONG_SECONDS", 0)
+    tab, _ = made("wait")
+    qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
+    tab._before.show_problems([Problem("warning", "3 rows are long.")])
+    qtbot.mouseClick(tab._start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: tab._start.text() == "Trying it in small first …", timeout=20_000)
+    assert "in a minute or so" in tab._start.toolTip()
+    qtbot.waitUntil(lambda: tab._busy.phase.text() == "Rehearsing steps …", timeout=20_000)
+    tab._busy.give_up.click()
+    assert tab._start.isEnabled()
+    assert tab._busy.isHidden()
+    qtbot.waitUntil(lambda: not tab._supervisor.list(), timeout=20_000)
+
+
+def test_a_start_that_settings_would_mend_is_mended_by_one_click(
+    qtbot: QtBot, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*asked: object, **more: object) -> RunFolder:
+        raise StartRefusedError("There is not enough memory.", "Close something.", "", {"batch_size": 4})
+
+    monkeypatch.setattr(Supervisor, "start", refuse)
+    tab, _ = made("succeed")
+    qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
+    qtbot.mouseClick(tab._start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "There is not enough memory." in said(tab), timeout=20_000)
+    (mend,) = (found for found in tab.findChildren(QPushButton) if found.text() == "Use 4 rows at a time")
+    mend.click()
+    qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
+    assert tab._planned is not None
+    assert tab._planned.spec.settings.batch_size == 4
+    assert "There is not enough memory." not in said(tab)
 
 
 def test_beside_a_run_that_was_started_at_once_another_one_waits_for_it(

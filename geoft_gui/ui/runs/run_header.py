@@ -27,8 +27,8 @@ from geoft_gui.ui.widgets.job_strip import show_progress
 from geoft_gui.ui.widgets.room_watch import RoomWatch
 from geoft_gui.ui.widgets.surfaces import Card, button, set_role, words
 
-_BESIDE_EMS: Final = 62
-"""As wide as this, in letters, the buttons stand beside the words, else below them."""
+_NAME_LETTERS: Final = 34
+"""The buttons stand beside the words where they leave them as much room as this, else below them."""
 _SIGN_PIXELS: Final = 16
 _LAST_WORDS: Final = frozenset({"paused", "stopped", "succeeded", "interrupted"})
 """States of which what the run itself said last explains why."""
@@ -87,6 +87,7 @@ class RunHeader(Card):
         self._sentence.setVisible(bool(state.summary.scores))
         self._show_progress(state)
         self._offer(state, doing)
+        self._arrange()
         self._colour()
 
     def show_starting(self, name: str) -> None:
@@ -100,6 +101,7 @@ class RunHeader(Card):
         self._bar.setRange(0, 0)
         for offered in self._all_buttons.values():
             offered.setVisible(offered is self.folder_button)
+        self._arrange()
         self._colour()
 
     def _make_buttons(self) -> None:
@@ -255,7 +257,8 @@ class RunHeader(Card):
         set_role(self._stands, "muted" if sign.mood == "active" else sign.mood)
 
     def _arrange(self) -> None:
-        beside = self.width() > _BESIDE_EMS * 2 * self.fontMetrics().averageCharWidth()
+        taken = self._buttons.sizeHint().width() + _NAME_LETTERS * self.fontMetrics().averageCharWidth()
+        beside = self.width() > taken
         if beside == self._is_beside:
             return
         self._is_beside = beside

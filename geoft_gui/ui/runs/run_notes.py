@@ -74,6 +74,8 @@ class TroubleBox(_Box):
             remedy.addWidget(part)
         column.addWidget(self._remedy)
         self._row.addLayout(column, stretch=1)
+        # Beside the first of several lines.
+        self._row.setAlignment(self._sign, Qt.AlignmentFlag.AlignTop)
         self.copy_button = button(
             self.tr("Copy details"),
             self._copy,

@@ -1,10 +1,10 @@
 """What can be found out before a training starts: what it learns, what is wrong, how a rehearsal goes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from geoft_gui.backends import rehearsal as rehearsing
 from geoft_gui.backends.base import Estimate, Look, Problem, Rehearsal
@@ -14,11 +14,10 @@ from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.errors import UserError
 from geoft_gui.ui.background import Task
 from geoft_gui.ui.desk import Desk
-from geoft_gui.ui.icons import pixmap
 from geoft_gui.ui.training.learned_view import LearnedView
 from geoft_gui.ui.training.phase_bar import PhaseBar
+from geoft_gui.ui.training.problem_list import ProblemList
 from geoft_gui.ui.training.rehearsal_panel import RehearsalPanel
-from geoft_gui.ui.training.remedy import remedy_words
 from geoft_gui.ui.widgets.surfaces import button, set_role, words
 
 
@@ -29,6 +28,8 @@ class BeforeStart(QWidget):
     """It begins or ends to work, or knows something else of the plan."""
     remedy_wanted = Signal(object)
     """Settings, by name, that would mend what is wrong."""
+    came = Signal(object)
+    """A widget that says something new, and should be seen."""
 
     def __init__(self, desk: Desk, supervisor: Supervisor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,10 +53,8 @@ class BeforeStart(QWidget):
         self._looking = PhaseBar(self.tr("Looking at the rows"))
         self._looking.given_up.connect(self.give_up)
         self.learned = LearnedView(desk.appearance)
-        self._checks = QWidget()
-        self._checks_column = QVBoxLayout(self._checks)
-        self._checks_column.setContentsMargins(0, 0, 0, 0)
-        self._checks_column.setSpacing(6)
+        self._checks = ProblemList(desk.appearance)
+        self._checks.remedy_wanted.connect(self.remedy_wanted)
         self.panel = RehearsalPanel()
         self.panel.wanted.connect(self._rehearse)
         self.panel.given_up.connect(self.give_up)
@@ -76,7 +75,6 @@ class BeforeStart(QWidget):
         column.addSpacing(8)
         column.addWidget(words(self.tr("Try it in small first"), "heading"))
         column.addWidget(self.panel)
-        desk.appearance.changed.connect(self._show_problems)
         self.show_plan(None)
 
     @property
@@ -101,10 +99,12 @@ class BeforeStart(QWidget):
         self.show_problems(planned.preparation.problems if planned else ())
         self.setVisible(planned is not None)
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Say what speaks against a start, errors first."""
+    def show_problems(self, problems: Sequence[Problem], *, held_back: bool = False) -> None:
+        """Say what speaks against a start, errors first. `held_back`: it was, until they are read."""
         self.problems = tuple(sorted(problems, key=lambda problem: problem.severity != "error"))
-        self._show_problems()
+        self._checks.show_problems(self.problems, held_back=held_back)
+        if held_back:
+            self.came.emit(self._checks)
 
     def allow(self, *, allowed: bool) -> None:
         """Whether looking and rehearsing may begin now: not while the training starts."""
@@ -124,9 +124,7 @@ class BeforeStart(QWidget):
         self._looking.begin(self.tr("Reading the rows as the model will"))
 
         def work(task: Task[Look]) -> Look:
-            return self._supervisor.look(
-                planned.spec, planned.preparation, given_up=lambda: task.cancelled
-            )
+            return self._supervisor.look(planned.spec, planned.preparation, given_up=lambda: task.cancelled)
 
         self._begin(work, self._show_look, self._show_look_failure)
 
@@ -142,6 +140,7 @@ class BeforeStart(QWidget):
             self.estimate = found.estimate
         self.show_problems(found.problems)
         self.changed.emit()
+        self.came.emit(self._checks if found.problems else self.learned)
 
     def _show_look_failure(self, error: UserError) -> None:
         self._end()
@@ -174,11 +173,13 @@ class BeforeStart(QWidget):
         self.rehearsal, self.estimate = found
         self.panel.show_result(self.rehearsal, self.estimate.text)
         self.changed.emit()
+        self.came.emit(self.panel)
 
     def _show_rehearsal_failure(self, error: UserError) -> None:
         self._end()
         self.panel.show_failure(error)
         self.changed.emit()
+        self.came.emit(self.panel)
 
     def _begin(self, work: Any, done: Any, failed: Any, told: Any = None) -> None:
         self._task = self._desk.background.run(work, done, failed, told)
@@ -198,45 +199,6 @@ class BeforeStart(QWidget):
         for pressed, tip in self._tips.items():
             pressed.setEnabled(possible)
             pressed.setToolTip(missing or tip)
-
-    def _show_problems(self) -> None:
-        while (item := self._checks_column.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
-        if self.problems:
-            self._checks_column.addWidget(words(self.tr("Checked before the start"), "heading"))
-        for problem in self.problems:
-            self._checks_column.addWidget(self._line(problem))
-        self._checks.setVisible(bool(self.problems))
-
-    def _line(self, problem: Problem) -> QWidget:
-        colours = self._desk.appearance.colours
-        is_error = problem.severity == "error"
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        picture = QLabel()
-        sign, colour = ("circle-x", colours.bad) if is_error else ("triangle-alert", colours.warning)
-        picture.setPixmap(pixmap(sign, colour, 18))
-        picture.setAccessibleName(self.tr("What is in the way") if is_error else self.tr("What is odd"))
-        row.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
-        said = QVBoxLayout()
-        said.setSpacing(2)
-        said.addWidget(words(problem.message))
-        if problem.hint:
-            said.addWidget(words(problem.hint, "muted"))
-        if problem.change:
-            said.addLayout(self._mending(problem.change))
-        row.addLayout(said, stretch=1)
-        return line
-
-    def _mending(self, change: Mapping[str, Any]) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.addWidget(button(remedy_words(change), lambda: self.remedy_wanted.emit(change)))
-        line.addStretch(1)
-        return line
 
 
 def _estimate_with(supervisor: Supervisor, planned: Plan, measured: Rehearsal) -> Estimate:

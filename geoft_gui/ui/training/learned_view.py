@@ -62,7 +62,8 @@ class LearnedView(QWidget):
         self.text.clear()
         cursor = self.text.textCursor()
         for place, row in enumerate(self._rows):
-            before = "\n\n" if place else ""
+            # One line apart, also where the template ends a row with a line break.
+            before = ("\n\n" if cursor.block().text() else "\n") if place else ""
             # Inserted as text, never as markup: it is what a file and a template say.
             cursor.insertText(before + self.tr("Row {n:,}").format(n=row.row) + "\n", heading)
             for text, is_learned in row.pieces:

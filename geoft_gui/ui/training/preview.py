@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -35,26 +35,33 @@ class TrainPreview(Card):
         self._noted: tuple[Path, tuple[str, ...], float | None] | None = None
         self._content = QWidget()
         self._content.setProperty("surface", "clear")
-        self._column = QVBoxLayout()
+        # Made first: what reads the screen out says first what is planned.
+        planned = QWidget()
+        self._column = QVBoxLayout(planned)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self._below = QVBoxLayout()
         outer = QVBoxLayout(self._content)
         outer.setContentsMargins(0, 0, 8, 0)
-        outer.addLayout(self._column)
+        outer.addWidget(planned)
         outer.addLayout(self._below)
         outer.addStretch(1)
-        scrolled = QScrollArea()
-        scrolled.setWidgetResizable(True)
-        scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
-        scrolled.setWidget(self._content)
-        scrolled.setAccessibleName(self.tr("What the training will do"))
-        self.column.addWidget(scrolled)
+        self._scrolled = QScrollArea()
+        self._scrolled.setWidgetResizable(True)
+        self._scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scrolled.setWidget(self._content)
+        self._scrolled.setAccessibleName(self.tr("What the training will do"))
+        self.column.addWidget(self._scrolled)
         appearance.changed.connect(self._refresh)
         self._refresh()
 
     def add_below(self, widget: QWidget) -> None:
         """Show this under what is planned, in the same scrolled place."""
         self._below.addWidget(widget)
+
+    def bring_into_sight(self, widget: QWidget) -> None:
+        """Scroll to a widget that was added below, as soon as it has its place."""
+        QTimer.singleShot(0, widget, lambda: self._scrolled.ensureWidgetVisible(widget, 0, 0))
 
     def note_warnings(self, data: Path, warnings: Sequence[str], ceiling: float | None = None) -> None:
         """Keep what is wrong with the rows of a file, to be said where a plan is to learn from them.
@@ -73,6 +80,7 @@ class TrainPreview(Card):
         """Say what is in the way, and what to do."""
         self._shown = error
         self._refresh()
+        self._scrolled.verticalScrollBar().setValue(0)
 
     def _refresh(self) -> None:
         while (item := self._column.takeAt(0)) is not None:
@@ -94,9 +102,7 @@ class TrainPreview(Card):
         row = QHBoxLayout(actions)
         row.setContentsMargins(0, 6, 0, 0)
         if change := remedy_of(error):
-            row.addWidget(
-                button(remedy_words(change), lambda: self.remedy_wanted.emit(change), "primary")
-            )
+            row.addWidget(button(remedy_words(change), lambda: self.remedy_wanted.emit(change), "primary"))
         row.addWidget(button(self.tr("Try again"), self.again_wanted.emit))
         if error.details:
             copy = button(
@@ -164,4 +170,3 @@ class TrainPreview(Card):
         row.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
         row.addWidget(words(text), stretch=1)
         self._column.addWidget(line)
-

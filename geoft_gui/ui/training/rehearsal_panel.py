@@ -1,14 +1,16 @@
 """A rehearsal: how far it is, what it measured in words, or what went wrong and the way out."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from geoft_gui.backends.base import Rehearsal
 from geoft_gui.errors import UserError
+from geoft_gui.ui.notices import safe_details
 from geoft_gui.ui.training.base_words import size_words
 from geoft_gui.ui.training.phase_bar import PhaseBar
 from geoft_gui.ui.training.remedy import remedy_of, remedy_words
-from geoft_gui.ui.widgets.surfaces import button, plain_tip, set_role, words
+from geoft_gui.ui.widgets.surfaces import button, set_role, words
 
 _ANSWER_CHARACTERS = 300
 
@@ -39,12 +41,19 @@ class RehearsalPanel(QWidget):
         self.said = words("")
         self.hint = words("", "muted")
         self.remedy = button("", self._mend, "primary")
+        self.copy = button(
+            self.tr("Copy details"),
+            self._copy,
+            "",
+            self.tr("Copies what a developer would want to know, without keys and names."),
+        )
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self.rehearse)
         line.addWidget(about, stretch=1)
         mend = QHBoxLayout()
         mend.addWidget(self.remedy)
+        mend.addWidget(self.copy)
         mend.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -85,9 +94,7 @@ class RehearsalPanel(QWidget):
             self.tr("{seconds:.2f} seconds a step, {memory} of memory at the most.").format(
                 seconds=measured.seconds_per_step, memory=size_words(measured.peak_memory_bytes)
             ),
-            self.tr("{judging:.0f} seconds to judge the model once. A checkpoint takes {size}.").format(
-                judging=measured.judging_seconds, size=size_words(measured.checkpoint_bytes)
-            ),
+            self._judging_words(measured),
             estimate,
             "",
             self.tr("Asked for a part, it answered: {answer}").format(answer=answer or self.tr("nothing")),
@@ -99,19 +106,33 @@ class RehearsalPanel(QWidget):
         """Say why it failed, as the training would have, and what helps."""
         self.progress.hide()
         self._error = error
-        self._show(error.message, error.hint, details=error.details, bad=True)
+        self._show(error.message, error.hint, bad=True)
+
+    def _judging_words(self, measured: Rehearsal) -> str:
+        seconds, size = round(measured.judging_seconds), size_words(measured.checkpoint_bytes)
+        if seconds <= 1:
+            told = self.tr("About a second to judge the model once. A checkpoint takes {size}.")
+            return told.format(size=size)
+        told = self.tr("{seconds} seconds to judge the model once. A checkpoint takes {size}.")
+        return told.format(seconds=f"{seconds:,}", size=size)
 
     def _mend(self) -> None:
         if self._error is not None and (change := remedy_of(self._error)):
             self.remedy_wanted.emit(change)
 
-    def _show(self, said: str, hint: str, *, details: str = "", bad: bool = False) -> None:
+    def _copy(self) -> None:
+        if (error := self._error) is not None:
+            QGuiApplication.clipboard().setText(
+                safe_details(f"{error.message}\n{error.hint}\n\n{error.details}")
+            )
+
+    def _show(self, said: str, hint: str, *, bad: bool = False) -> None:
         set_role(self.said, "bad" if bad else "")
         self.said.setText(said)
         self.said.setVisible(bool(said))
-        self.said.setToolTip(plain_tip(details[:2000]))
         self.hint.setText(hint)
         self.hint.setVisible(bool(hint))
+        self.copy.setVisible(self._error is not None and bool(self._error.details))
         change = remedy_of(self._error) if self._error is not None else None
         self.remedy.setVisible(bool(change))
         if change:

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from geoft_gui.backends.base import RehearsalFailedError
+from geoft_gui.backends.base import StartRefusedError
 from geoft_gui.errors import UserError
 from geoft_gui.ui.runs.change_words import change_words
 
@@ -14,7 +14,7 @@ translate = QCoreApplication.translate
 
 def remedy_of(error: UserError) -> Mapping[str, Any] | None:
     """The settings that would mend it, if any would."""
-    return error.change if isinstance(error, RehearsalFailedError) and error.change else None
+    return error.change if isinstance(error, StartRefusedError) and error.change else None
 
 
 def remedy_words(change: Mapping[str, Any]) -> str:

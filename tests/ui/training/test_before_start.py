@@ -56,7 +56,7 @@ def test_a_rehearsal_can_be_given_up(qtbot: QtBot, made: Made) -> None:
     qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
     qtbot.mouseClick(tab._before.panel.rehearse, Qt.MouseButton.LeftButton)
     progress = tab._before.panel.progress
-    qtbot.waitUntil(lambda: progress.phase.text() == "Loading the model …", timeout=20_000)
+    qtbot.waitUntil(lambda: progress.phase.text() == "Rehearsing steps …", timeout=20_000)
     progress.give_up.click()
     assert tab._start.isEnabled()
     assert progress.isHidden()
