@@ -15,6 +15,9 @@ _SHORTEST_SECRET = 8
 
 _SECRET_VARIABLE = re.compile(r"(?:API_?KEY|TOKEN|SECRET|PASSWORD)$", re.IGNORECASE)
 
+# Keys in use that stand in no variable: only whoever keeps them knows them.
+_known_secrets: set[str] = set()
+
 # What keys look like, by those who issue them.
 _KEY_SHAPES = (
     r"\b(?:sk|sess|rk|pk)-[A-Za-z0-9_\-]{8,}",  # OpenAI and those who copied its form
@@ -39,9 +42,15 @@ _ANNOUNCED = re.compile(
 _IN_ADDRESS = re.compile(r"(?P<word>://[^\s/:@]*:)[^\s/@]+(?=@)")
 
 
+def hide(secret: str) -> None:
+    """Hides ``secret`` from now on, whatever it looks like: a server may repeat the key that it was shown."""
+    if len(secret) >= _SHORTEST_SECRET:
+        _known_secrets.add(secret)
+
+
 def redact(text: str) -> str:
-    """Returns ``text`` with everything that looks like a key, or is one in the environment, hidden."""
-    for secret in _secrets_in_environment():
+    """Returns ``text`` with everything that looks like a key, or is a known one, hidden."""
+    for secret in _secrets():
         text = text.replace(secret, HIDDEN)
     text = _KEY.sub(HIDDEN, text)
     for pattern in (_ANNOUNCED, _IN_ADDRESS):
@@ -59,8 +68,10 @@ def hide_home(text: str) -> str:
     return text
 
 
-def _secrets_in_environment() -> list[str]:
-    values = {
+def _secrets() -> list[str]:
+    # Copied: another thread may come to know one more.
+    values = _known_secrets.copy()
+    values |= {
         value.strip()
         for name, value in os.environ.items()
         if _SECRET_VARIABLE.search(name) and len(value.strip()) >= _SHORTEST_SECRET

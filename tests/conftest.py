@@ -6,6 +6,8 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+# The developer's own store of keys is out of reach, and no window asks for its password.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 import logging
 import signal
@@ -23,6 +25,19 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # Seconds. What ends by itself is given this long to do so.
 _GRACE = 2.0
 
+_KEYS = (
+    "OPENAI_ADMIN_KEY",
+    "OPENAI_API_KEY",
+    "OPENAI_ORG",
+    "OPENAI_ORG_ID",
+    "OPENAI_PROJECT_ID",
+    "NEBIUS_API_KEY",
+    "AZURE_OPENAI_API_KEY",
+    "CRUSOE_API_KEY",
+    "HF_TOKEN",
+    "HUGGING_FACE_HUB_TOKEN",
+)
+
 # Threads that a library keeps for the life of the process, by the beginning of their name.
 _LASTING_THREADS: dict[str, str] = {}
 
@@ -37,8 +52,8 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 
 @pytest.fixture(autouse=True)
 def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The developer's own keys are out of reach of every test."""
-    for name in ("OPENAI_API_KEY", "HF_TOKEN"):
+    """The developer's own keys and accounts are out of reach of every test."""
+    for name in _KEYS:
         monkeypatch.delenv(name, raising=False)
 
 

@@ -24,6 +24,7 @@ def add(actions: Commands) -> None:
 def run_download(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Fetches the files and says where they are."""
     from geoft_gui.data.hub import fetch_dataset
+    from geoft_gui.keys import HUGGING_FACE, Keys
 
     with terminal.progress("Downloading", 100, "%") as progress:
         path = fetch_dataset(
@@ -31,6 +32,7 @@ def run_download(arguments: argparse.Namespace, terminal: Terminal) -> int:
             arguments.out,
             on_progress=lambda share: progress.set(round(100 * max(0.0, share))),
             cancelled=lambda: False,
+            token=Keys().get(HUGGING_FACE),
         )
     terminal.result({"out": str(path)}, f"The data set is in {path}.")
     return 0

@@ -1,6 +1,5 @@
 """Fetching a data set of the Hugging Face hub, to open it like any other file."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -17,8 +16,6 @@ from geoft_gui.ui.widgets.choice_dialog import column_in, fit
 from geoft_gui.ui.widgets.surfaces import button, words
 
 _PLACE: Final = "downloaded"
-_KEYS: Final = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
-"""Where people put the key of their account; one that is stored is found by the library itself."""
 
 
 class HubDialog(QDialog):
@@ -30,7 +27,7 @@ class HubDialog(QDialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._fetching: Task[Answer] | None = None
+        self._fetching: Task[Answer] | Task[str | None] | None = None
         self.setWindowTitle(self.tr("A data set from Hugging Face"))
         self._column = column_in(self)
         self._column.addWidget(words(self.tr("Which data set?"), "heading"))
@@ -73,17 +70,19 @@ class HubDialog(QDialog):
         super().done(result)
 
     def _begin(self) -> None:
+        self.said.setText("")
+        # Children are started without the keys that stand in the environment, and know no others.
+        self._fetching = self._desk.background.run(lambda task: self._desk.hub_key(), self._fetch, self._fail)
+        self.bar.setRange(0, 0)
+        self._show_state()
+
+    def _fetch(self, token: str | None) -> None:
         name = self.name.text().strip()
         folder = paths.data_home() / "data" / _PLACE
-        # Children are started without the keys that stand in the environment.
-        token = next(filter(None, map(os.environ.get, _KEYS)), None)
         request = {"do": "fetch_dataset", "name": name, "folder": str(folder), "token": token}
-        self.said.setText("")
         self._fetching = run_in_child(
             self._desk.background, request, self._finish, self._fail, self._show_progress
         )
-        self.bar.setRange(0, 0)
-        self._show_state()
 
     def _finish(self, answer: Answer) -> None:
         self._fetching = None

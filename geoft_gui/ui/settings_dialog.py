@@ -1,6 +1,7 @@
 """What can be chosen for the program as a whole, and where things are."""
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -10,36 +11,73 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from geoft_gui import __version__, paths
 from geoft_gui.settings import TEXT_PERCENTS, Settings
+from geoft_gui.ui.widgets.scrolled import Scrolled
 from geoft_gui.ui.widgets.surfaces import button, words
 
 _LEAST_WIDTH: Final = 560
 _WIDTH_LETTERS: Final = 84
+_LABEL_LETTERS: Final = 18
+_MARGINS: Final = (26, 16, 26, 20)
+_MOST_OF_SCREEN: Final = 0.9
 
 
 class SettingsDialog(QDialog):
     """Every choice is kept at once; `chosen` tells it. Closing the dialog only closes it.
 
-    `is_training`: a training runs, whose folder must not be lost sight of.
+    `is_training`: a training runs, whose folder must not be lost sight of. `pages`: further pages, each with
+    its title.
     """
 
     chosen = Signal(Settings)
 
-    def __init__(self, settings: Settings, *, is_training: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        is_training: bool,
+        pages: Sequence[tuple[str, QWidget]] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._settings = settings
         self._is_training = is_training
         self.setWindowTitle(self.tr("Settings"))
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(26, 22, 26, 20)
+        self._general = self._general_page()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setStyleSheet(
+            "QTabWidget::tab-bar { left: 0; } QTabBar::tab { padding: 7px 14px 5px 12px; }"
+        )
+        self.tabs.addTab(self._general, self.tr("&General"))
+        for title, page in pages:
+            self.tabs.addTab(page, title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*_MARGINS)
+        column.setSpacing(10)
+        column.addWidget(self.tabs, stretch=1)
+        self._bottom = bottom = QHBoxLayout()
+        bottom.addWidget(words(f"GeoFT {__version__}", "small"), stretch=1)
+        close = button(self.tr("Close"), self.accept)
+        close.setDefault(True)
+        bottom.addWidget(close)
+        column.addLayout(bottom)
+        self._fit()
+
+    def _general_page(self) -> Scrolled:
+        page = Scrolled()
+        column = page.column
+        column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(10)
         column.addWidget(words(self.tr("Appearance"), "heading"))
         column.addLayout(self._appearance())
@@ -50,9 +88,13 @@ class SettingsDialog(QDialog):
         column.addWidget(words(self.tr("What needs the internet"), "heading"))
         for sentence in (
             self.tr(
-                "Only one thing: “A data set from Hugging Face…” in the Data tab downloads the files of the "
-                "data set that you name from huggingface.co. Sent there are that name and, where Hugging "
-                "Face's own programs have stored a key of yours on this computer, that key."
+                "“A data set from Hugging Face…” in the Data tab, and models to start from in the Train tab: "
+                "they are downloaded from huggingface.co. Sent there are their names and your key of Hugging "
+                "Face, if there is one."
+            ),
+            self.tr(
+                "A training with a provider sends that provider your examples and its key. What leaves this "
+                "computer is said before it starts. Testing a key shows it to those who issued it."
             ),
             self.tr(
                 "Everything else is made on this computer: the examples, the starter model, the training, "
@@ -61,23 +103,21 @@ class SettingsDialog(QDialog):
             self.tr("GeoFT reports nothing home and looks for no updates."),
         ):
             column.addWidget(words(sentence, "muted"))
-        column.addSpacing(8)
-        bottom = QHBoxLayout()
-        bottom.addWidget(words(f"GeoFT {__version__}", "small"), stretch=1)
-        close = button(self.tr("Close"), self.accept)
-        close.setDefault(True)
-        bottom.addWidget(close)
-        column.addLayout(bottom)
-        self._fit()
+        column.addStretch(1)
+        return page
 
     def _fit(self) -> None:
         """As high as the words are at this width: Qt would count every sentence as fewer lines."""
         width = max(_LEAST_WIDTH, _WIDTH_LETTERS * self.fontMetrics().averageCharWidth())
+        left, top, right, bottom = _MARGINS
+        around = top + bottom + self.tabs.tabBar().sizeHint().height() + self._bottom.sizeHint().height() + 20
+        height = self._general.column.totalHeightForWidth(width - left - right) + around
+        room = self.screen().availableGeometry().height()
         self.setMinimumWidth(width)
-        self.resize(width, self._column.totalHeightForWidth(width))
+        self.resize(width, min(height, round(_MOST_OF_SCREEN * room)))
 
-    def _appearance(self) -> QFormLayout:
-        form = _form()
+    def _appearance(self) -> QGridLayout:
+        form = self._form()
         themes = {
             "system": self.tr("Same as the system"),
             "light": self.tr("Light"),
@@ -95,11 +135,11 @@ class SettingsDialog(QDialog):
         self._size.currentIndexChanged.connect(lambda: self._change(text_percent=self._size.currentData()))
         for label, field in ((self.tr("&Colours"), self._theme), (self.tr("&Text size"), self._size)):
             field.setAccessibleName(label.replace("&", ""))
-            form.addRow(label, field)
+            self._add(form, label, field)
         return form
 
-    def _folders(self) -> QFormLayout:
-        form = _form()
+    def _folders(self) -> QGridLayout:
+        form = self._form()
         self._runs = self._place(self._settings.runs_root, self.tr("Folder of the runs"))
         runs = QHBoxLayout()
         runs.addWidget(self._runs, stretch=1)
@@ -119,15 +159,15 @@ class SettingsDialog(QDialog):
         self._usual.setEnabled(not self._is_training)
         runs.addWidget(self._usual)
         runs.addWidget(button(self.tr("Open"), lambda: self._open(Path(self._runs.text()))))
-        form.addRow(self.tr("Runs and models"), runs)
+        self._add(form, self.tr("Runs and models"), runs)
         self._later = words("", "small")
         self._later.hide()
-        form.addRow("", self._later)
+        form.addWidget(self._later, form.rowCount(), 1)
         log = paths.log_file()
         logs = QHBoxLayout()
         logs.addWidget(self._place(log.parent, self.tr("Folder of the log")), stretch=1)
         logs.addWidget(button(self.tr("Open"), lambda: self._open(log.parent)))
-        form.addRow(self.tr("GeoFT's own log"), logs)
+        self._add(form, self.tr("GeoFT's own log"), logs)
         return form
 
     def _place(self, folder: Path, name: str) -> QLineEdit:
@@ -184,9 +224,22 @@ class SettingsDialog(QDialog):
         # Larger words need more room.
         self._fit()
 
+    def _form(self) -> QGridLayout:
+        """Fields with their labels to the left, as wide as those of the other forms."""
+        form = QGridLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        form.setColumnStretch(1, 1)
+        form.setColumnMinimumWidth(0, _LABEL_LETTERS * self.fontMetrics().averageCharWidth())
+        return form
 
-def _form() -> QFormLayout:
-    form = QFormLayout()
-    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-    return form
+    def _add(self, form: QGridLayout, label: str, field: QComboBox | QHBoxLayout) -> None:
+        row = form.rowCount()
+        said = QLabel(label)
+        form.addWidget(said, row, 0)
+        if isinstance(field, QHBoxLayout):
+            field.setSpacing(10)
+            form.addLayout(field, row, 1)
+        else:
+            said.setBuddy(field)
+            form.addWidget(field, row, 1, Qt.AlignmentFlag.AlignLeft)

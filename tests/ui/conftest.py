@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+from geoft_gui.keys import HUGGING_FACE, Keys
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.background import Background
 from geoft_gui.ui.desk import Desk
@@ -33,7 +34,8 @@ def desk(appearance: Appearance) -> Iterator[Desk]:
     notices = Notices()
     background = Background(notices)
     workbench = Workbench()
-    yield Desk(appearance, notices, background, workbench)
+    keys = Keys()
+    yield Desk(appearance, notices, background, workbench, lambda: keys.get(HUGGING_FACE))
     background.close()
     workbench.close()
     # Before the next test begins, which would meet what is still on its way.

@@ -1,6 +1,7 @@
 """Every way to open examples: a folder, one from before, a data set of the hub, a table to be explained."""
 
 import gzip
+import select
 import socket
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from geoft_gui.data.rows import read_rows
+from geoft_gui.keys import HUGGING_FACE, Keys
 from geoft_gui.ui.data_tab import DataTab
 from geoft_gui.ui.data_tools import DataTools
 from geoft_gui.ui.desk import Desk
@@ -18,6 +20,7 @@ from geoft_gui.ui.hub_dialog import HubDialog
 from geoft_gui.ui.notices import Notice
 from geoft_gui.ui.widgets.leaving_dialog import LeavingDialog
 from tests.data.test_hub import Hub, hub
+from tests.key_stores import MemoryStore, system_store
 from tests.ui.open_rows import CUBE, GOOD_ROWS, Open, broken, few, numbers, open_file, tab, visible_words
 
 __all__ = ["broken", "few", "hub", "open_file", "tab"]
@@ -221,6 +224,17 @@ def test_a_data_set_of_the_hub_is_downloaded_and_opened(
     assert server.keys == {"Bearer hf_of_the_user"}
 
 
+def test_the_key_of_the_settings_opens_a_private_data_set(
+    qtbot: QtBot, dialog: HubDialog, server: Hub
+) -> None:
+    with system_store(MemoryStore()):
+        Keys().set(HUGGING_FACE, "hf_of_the_settings")
+        qtbot.keyClicks(dialog.name, "owner/parts")
+        with qtbot.waitSignal(dialog.fetched, timeout=PATIENCE):
+            qtbot.mouseClick(dialog.fetch, Qt.MouseButton.LeftButton)
+    assert server.keys == {"Bearer hf_of_the_settings"}
+
+
 def test_what_is_wrong_with_a_data_set_is_said_where_it_was_named(
     qtbot: QtBot, dialog: HubDialog, server: Hub
 ) -> None:
@@ -241,7 +255,7 @@ def test_a_download_ends_with_its_dialog(
         qtbot.mouseClick(dialog.fetch, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(dialog.bar.isVisible)
         assert dialog.stop.text() == "Stop"
-        silent.settimeout(PATIENCE / 1000)
+        qtbot.waitUntil(lambda: bool(select.select([silent], [], [], 0)[0]), timeout=PATIENCE)
         call, _ = silent.accept()
         with call:
             qtbot.mouseClick(dialog.stop, Qt.MouseButton.LeftButton)

@@ -10,8 +10,9 @@ from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from geoft_gui.app import Studio, translate
+from geoft_gui.app import Studio
 from geoft_gui.ui.appearance import Appearance
+from geoft_gui.ui.translation import translate
 from tests.ui.test_studio import clear_away
 
 TOOLS = Path(sys.executable).parent
