@@ -1,11 +1,10 @@
 """What hosted training on rows would cost."""
 
-import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from geoft_gui.paths import resources
+from geoft_gui.hosted.providers import Provider, TrainableModel, providers
 
 _CENT = 0.01
 _WHOLE_DOLLARS = 100
@@ -51,15 +50,23 @@ def training_cost(tokens: int, today: date | None = None) -> TrainingCost:
         today: the day to reckon for.
 
     Raises:
-        UserError: the installation lacks GeoFT's resources.
+        UserError: the installation lacks GeoFT's resources, or the user's own file of providers is damaged.
     """
-    today = today or date.today()
-    with (resources() / "providers.toml").open("rb") as file:
-        offers: list[dict[str, Any]] = tomllib.load(file)["offer"]
-    offer = next((offer for offer in offers if today <= offer.get("closes", today)), offers[-1])
-    return TrainingCost(
-        dollars=tokens * offer["training_per_million"] / 1e6,
-        provider=offer["provider"],
-        model=offer["model"],
-        prices_of=offer["read"],
+    offers = list(_offers())
+    provider, model, price = next(
+        (offer for offer in offers if offer[0].trains(today or date.today())), offers[-1]
     )
+    return TrainingCost(
+        dollars=tokens * price / 1e6,
+        provider=provider.name,
+        model=provider.reckons_as or model.name,
+        prices_of=model.read,
+    )
+
+
+def _offers() -> Iterator[tuple[Provider, TrainableModel, float]]:
+    """What GeoFT reckons with before anybody has chosen, in the order of the file of providers."""
+    for provider in providers():
+        model = provider.model(provider.reckons_with)
+        if model is not None and model.train_price is not None:
+            yield provider, model, model.train_price
