@@ -10,8 +10,8 @@ one thread computes, so that a busy machine changes little, and of each step the
 The ratio is the median of the steps' ratios, with the interval that holds 95 of 100 medians of steps drawn
 anew (bootstrap, Efron 1979).
 
-The trainer takes its turn twice: with the rows of a step in order of length, as it does, and without. Padding
-is the share of tokens in a piece that are none of a row's.
+The trainer takes its turn twice: with rows of like lengths in a piece, as it does, and in equal pieces of
+rows as they come. Padding is the share of tokens in a piece that are none of a row's.
 """
 
 import argparse
@@ -21,8 +21,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from unittest.mock import patch
 
 os.environ["HF_HUB_OFFLINE"] = os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+# As the trainer has it.
+os.environ["ONEDNN_PRIMITIVE_CACHE_CAPACITY"] = os.environ["LRU_CACHE_CAPACITY"] = "64"
 
 import numpy as np
 import torch
@@ -40,7 +43,8 @@ from trl import SFTTrainer
 from geoft_gui import paths
 from geoft_gui.data.rows import Row, read_rows
 from geoft_gui.runs.spec import TrainingSettings
-from geoft_gui.trainer.batches import StepOrder, collate
+from geoft_gui.trainer import sft
+from geoft_gui.trainer.batches import ROUND, StepOrder, collate, in_pieces
 from geoft_gui.trainer.checkpoints import CheckpointStore
 from geoft_gui.trainer.examples import Example, encode
 from geoft_gui.trainer.loss import answer_logits
@@ -102,9 +106,7 @@ class Bench:
         return loaded.train()
 
     def trainer(self, clock: Clock) -> AnswerTrainer:
-        plan = Schedule(
-            self.piece, ROWS // self.piece, self.steps, self.steps, frozenset(), frozenset(), 0, 1
-        )
+        plan = Schedule(self.piece, ROWS, self.steps, self.steps, frozenset(), frozenset(), 0, 1)
         folder = Path(tempfile.mkdtemp())
         arguments = configuration(self.settings, plan, self.speed, 0, folder, on_cpu=True)
         judge = Judge(self.tokenizer, [], [], self.settings, 0, lambda name, done, total: None)
@@ -113,6 +115,7 @@ class Bench:
             self.tokenizer,
             self.examples,
             arguments=arguments,
+            piece_size=self.piece,
             speed=self.speed,
             judge=judge,
             store=CheckpointStore(folder, 1),
@@ -122,12 +125,15 @@ class Bench:
         )
 
     def by_trainer(self, *, grouped: bool = True) -> list[float]:
-        """Seconds of each step of the trainer, with or without the rows of a step in order of length."""
+        """Seconds of each step of the trainer, with or without rows of like lengths in a piece."""
         clock = Clock(self.now)
         trainer = self.trainer(clock)
-        if not grouped:
+        if grouped:
+            trainer.train()
+        else:
             trainer._order = self.order(grouped=False)
-        trainer.train()
+            with patch.object(sft, "in_pieces", lambda batch, rows, piece_tokens: equal_pieces(batch, rows)):
+                trainer.train()
         return np.diff(clock.times).tolist()
 
     def order(self, *, grouped: bool) -> StepOrder:
@@ -137,17 +143,13 @@ class Bench:
 
     def padding(self, *, grouped: bool) -> float:
         """The share of the tokens worked through that is padding."""
-        order = list(self.order(grouped=grouped))
-        pieces = [
-            collate(
-                [
-                    {"input_ids": self.examples[place].tokens, "labels": self.examples[place].labels}
-                    for place in order[start : start + self.piece]
-                ]
-            )["attention_mask"]
-            for start in range(0, len(order), self.piece)
+        cut = in_pieces if grouped else equal_pieces
+        masks = [
+            piece["attention_mask"]
+            for batch, _ in self._steps(self.order(grouped=grouped))
+            for piece in cut(batch, self.piece)
         ]
-        return 1 - sum(int(piece.sum()) for piece in pieces) / sum(piece.numel() for piece in pieces)
+        return 1 - sum(int(mask.sum()) for mask in masks) / sum(mask.numel() for mask in masks)
 
     def by_trl(self) -> list[float]:
         """Seconds of each step of TRL's trainer as it comes, with the same settings and order of rows."""
@@ -173,8 +175,12 @@ class Bench:
         trainer.train()
         return np.diff(clock.times).tolist()
 
-    def bare(self, loss_of: Callable[[PreTrainedModel, Batch, int], torch.Tensor], piece: int) -> list[float]:
-        """Seconds of each step of a plain loop over batches of `piece` rows that are made already."""
+    def bare(
+        self,
+        loss_of: Callable[[PreTrainedModel, Batch, int], torch.Tensor],
+        cut: Callable[[Batch], list[Batch]],
+    ) -> list[float]:
+        """Seconds of each step of a plain loop over pieces that are made already."""
         model = self.model()
         settings = self.settings
         optimizer = torch.optim.AdamW(
@@ -182,7 +188,8 @@ class Bench:
         )
         follow = get_scheduler("cosine", optimizer, 0, self.steps)
         times: list[float] = []
-        for batches, answer_tokens in list(self._steps(piece)):
+        steps = [(cut(batch), count) for batch, count in self._steps(self.order(grouped=True))]
+        for batches, answer_tokens in steps:
             total = torch.zeros(())
             for batch in batches:
                 with self.speed.autocast(model.device):
@@ -197,13 +204,23 @@ class Bench:
             times.append(self.now())
         return np.diff(times).tolist()
 
-    def _steps(self, piece: int) -> Iterator[tuple[list[Batch], int]]:
-        order = list(self.order(grouped=True))
-        for start in range(0, len(order), ROWS):
-            step: Sequence[Example] = [self.examples[place] for place in order[start : start + ROWS]]
-            raw = [{"input_ids": example.tokens, "labels": example.labels} for example in step]
+    def _steps(self, order: StepOrder) -> Iterator[tuple[Batch, int]]:
+        places = list(order)
+        for start in range(0, len(places), ROWS):
+            step: Sequence[Example] = [self.examples[place] for place in places[start : start + ROWS]]
             answer_tokens = sum(len(example) - example.start for example in step)
-            yield [collate(raw[place : place + piece]) for place in range(0, ROWS, piece)], answer_tokens
+            yield collate([{"input_ids": one.tokens, "labels": one.labels} for one in step]), answer_tokens
+
+
+def equal_pieces(batch: Batch, rows: int) -> list[Batch]:
+    """Pieces of so many rows each, in the order in which they come."""
+    pieces = []
+    for start in range(0, len(batch["input_ids"]), rows):
+        piece = {name: values[start : start + rows] for name, values in batch.items()}
+        longest = int(piece["attention_mask"].sum(dim=1).max())
+        longest += -longest % ROUND
+        pieces.append({name: values[:, :longest] for name, values in piece.items()})
+    return pieces
 
 
 def on_answers(model: PreTrainedModel, batch: Batch, answer_tokens: int) -> torch.Tensor:
@@ -233,8 +250,8 @@ def main() -> None:
     data = arguments.data or paths.bundled_data() / "train_dataset.jsonl"
     bench = Bench(model, data, arguments.steps, arguments.threads, arguments.precision)
     ways: dict[str, Callable[[], list[float]]] = {
-        "bare loop": lambda: bench.bare(on_answers, bench.piece),
-        "plain loop, the model's own loss": lambda: bench.bare(models_own, ROWS),
+        "bare loop": lambda: bench.bare(on_answers, lambda batch: in_pieces(batch, bench.piece)),
+        "plain loop, the model's own loss": lambda: bench.bare(models_own, lambda batch: [batch]),
         "trainer": bench.by_trainer,
         "trainer, lengths mixed": lambda: bench.by_trainer(grouped=False),
         "TRL as it comes": bench.by_trl,
@@ -258,7 +275,7 @@ def main() -> None:
                 "rows_per_second": round(ROWS * counted / totals[way], 1),
             }
             for name, grouped, way in (
-                ("in order", True, "trainer"),
+                ("alike", True, "trainer"),
                 ("mixed", False, "trainer, lengths mixed"),
             )
         },

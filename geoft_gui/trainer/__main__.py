@@ -5,7 +5,9 @@ import os
 import sys
 from pathlib import Path
 
+from geoft_gui.engine.given import KEYS_ON_STDIN, given_hub_token
 from geoft_gui.errors import UserError
+from geoft_gui.inference.bitsandbytes_alone import import_bitsandbytes
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.models import is_hub_id
 
@@ -16,18 +18,23 @@ def main() -> int:
     parser.add_argument("run", type=Path, metavar="RUN_FOLDER")
     parser.add_argument("--stage", choices=("check", "rehearse", "train"), required=True)
     parser.add_argument("--resume", action="store_true", help="go on from the newest complete checkpoint")
+    parser.add_argument(
+        KEYS_ON_STDIN, action="store_true", help="the key of Hugging Face comes on the standard input"
+    )
     arguments = parser.parse_args()
     try:
+        token = given_hub_token() if arguments.keys_on_stdin else None
         folder = RunFolder.open(arguments.run.resolve())
         settle(folder)
         # Only now: the libraries read the environment when they are imported.
+        import_bitsandbytes()  # peft would, too
         from geoft_gui.trainer import stages  # noqa: PLC0415
 
         if arguments.stage == "check":
-            return stages.check(folder)
+            return stages.check(folder, token)
         if arguments.stage == "rehearse":
-            return stages.rehearse(folder)
-        return stages.train(folder, resume=arguments.resume)
+            return stages.rehearse(folder, token)
+        return stages.train(folder, token, resume=arguments.resume)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1

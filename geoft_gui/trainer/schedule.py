@@ -15,11 +15,12 @@ _MOST_LOGGED: Final = 2000
 class Schedule:
     """Steps are counted from 1; one step is one move of the weights.
 
-    In each step, each process works through `pieces` of `piece_size` rows, one after the other.
+    In each step, each process works through a batch of `rows`, of which `piece_size` at most are worked on at
+    once; more where they are short.
     """
 
     piece_size: int
-    pieces: int
+    rows: int
     steps_per_epoch: int
     total: int
     judged: frozenset[int]
@@ -37,16 +38,14 @@ def schedule(
     Where the rows cannot be shared evenly, a step has a few more.
     """
     each = math.ceil(settings.batch_size * settings.gradient_accumulation / processes)
-    most = rows_at_once(settings, on_gpu=not on_cpu)
-    piece_size = next(size for size in range(min(most, each), 0, -1) if each % size == 0)
     per_epoch = math.ceil(examples / (each * processes))
     total = max(1, round(settings.epochs * per_epoch))
     judged = {math.ceil(total * turn / settings.evaluations) for turn in range(1, settings.evaluations + 1)}
     every = settings.checkpoint_steps
     saved = set(range(every, total, every)) if every else set()
     return Schedule(
-        piece_size=piece_size,
-        pieces=each // piece_size,
+        piece_size=min(rows_at_once(settings, on_gpu=not on_cpu), each),
+        rows=each,
         steps_per_epoch=per_epoch,
         total=total,
         judged=frozenset(judged),

@@ -22,7 +22,7 @@ from trl import SFTConfig, SFTTrainer
 
 from geoft_gui.runs.events import Checkpoint
 from geoft_gui.runs.spec import TrainingSettings
-from geoft_gui.trainer.batches import StepOrder, collate
+from geoft_gui.trainer.batches import PIECE_TOKENS, PIECE_TOKENS_ON_A_CARD, StepOrder, collate, in_pieces
 from geoft_gui.trainer.checkpoints import CheckpointStore, Verdict
 from geoft_gui.trainer.examples import Example
 from geoft_gui.trainer.loss import answer_logits
@@ -42,8 +42,8 @@ def configuration(
     return SFTConfig(
         output_dir=str(folder),
         max_steps=schedule.total,
-        per_device_train_batch_size=schedule.piece_size,
-        gradient_accumulation_steps=schedule.pieces,
+        # AnswerTrainer cuts it into pieces.
+        per_device_train_batch_size=schedule.rows,
         learning_rate=settings.learning_rate,
         lr_scheduler_type=_SCHEDULERS[settings.scheduler],
         warmup_steps=schedule.warmup,
@@ -102,7 +102,7 @@ class AnswerTrainer(SFTTrainer):
     """
 
     control: TrainerControl
-    # compute_loss divides by the answer tokens of all accumulated batches itself.
+    # compute_loss divides by the answer tokens of all pieces itself.
     loss_is_scaled_for_ga = True
 
     def __init__(
@@ -112,6 +112,7 @@ class AnswerTrainer(SFTTrainer):
         examples: list[Example],
         *,
         arguments: SFTConfig,
+        piece_size: int,
         speed: Speed,
         judge: Judge,
         patience: Patience,
@@ -119,6 +120,7 @@ class AnswerTrainer(SFTTrainer):
         reporter: Reporter,
         callback: TrainerCallback,
     ) -> None:
+        self._piece_size = piece_size
         self._speed = speed
         self._judge = judge
         self._patience = patience
@@ -126,8 +128,9 @@ class AnswerTrainer(SFTTrainer):
         self._reporter = reporter
         self._order = StepOrder(
             [len(example) for example in examples],
-            arguments.train_batch_size * arguments.gradient_accumulation_steps * arguments.world_size,
+            arguments.train_batch_size * arguments.world_size,
             arguments.seed,
+            arguments.world_size,
         )
         self._verdict = Verdict()
         self._correct = self._answered = 0
@@ -150,6 +153,26 @@ class AnswerTrainer(SFTTrainer):
                 parameter.data = parameter.data.float()
         # The loss is ours, and it takes the number of answer tokens whatever the model's forward takes.
         self.model_accepts_loss_kwargs = True
+
+    def training_step(
+        self,
+        model: torch.nn.Module,
+        inputs: dict[str, torch.Tensor],
+        num_items_in_batch: torch.Tensor | None = None,
+    ) -> torch.Tensor:
+        """Work through the batch of a step piece by piece; processes add up their gradients in the last.
+
+        Returns the loss of the batch.
+        """
+        on_cpu = self.args.device.type == "cpu"
+        piece_tokens = PIECE_TOKENS if on_cpu else PIECE_TOKENS_ON_A_CARD
+        *others, last = in_pieces(inputs, self._piece_size, piece_tokens)
+        loss = torch.zeros((), device=self.args.device)
+        for piece in others:
+            with self.accelerator.no_sync(model=model):
+                loss += super().training_step(model, piece, num_items_in_batch)
+        loss += super().training_step(model, last, num_items_in_batch)
+        return loss
 
     def compute_loss(
         self,

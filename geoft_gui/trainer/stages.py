@@ -29,11 +29,15 @@ from geoft_gui.trainer.training import Place, Training
 TOKENS_IN_A_ROW: Final = 512
 
 
-def check(folder: RunFolder) -> int:
-    """Print a JSON object, as `check.check` makes it, in the last line. The run is not changed."""
+def check(folder: RunFolder, token: str | None = None) -> int:
+    """Print a JSON object, as `check.check` makes it, in the last line.
+
+    The run is not changed, but for a note on the state of its model. In all stages, `token` is that of
+    Hugging Face for what has to be downloaded, as in `bases.listing.look`.
+    """
     _quieten()
     try:
-        found = look_through(folder)
+        found = look_through(folder, token)
     except UserError as error:
         problem = {"severity": "error", "message": error.message, "hint": error.hint}
         found = {"problems": [problem], "tokens": 0, "longest": 0, "learned": []}
@@ -41,11 +45,11 @@ def check(folder: RunFolder) -> int:
     return 0
 
 
-def rehearse(folder: RunFolder) -> int:
+def rehearse(folder: RunFolder, token: str | None = None) -> int:
     """Print JSON lines: how far the rehearsal is, and in the last one what came of it.
 
     That is `{"rehearsal": {…}}`, or `{"problem": {"message", "hint", "details", "change"}}`. The run is not
-    changed.
+    changed, but for a note on the state of its model.
     """
     _quieten()
 
@@ -53,7 +57,7 @@ def rehearse(folder: RunFolder) -> int:
         _print({"phase": phase, "done": done, "total": total})
 
     try:
-        _print({"rehearsal": rehearsal.rehearse(folder, tell)})
+        _print({"rehearsal": rehearsal.rehearse(folder, tell, token)})
     except Exception as error:
         explained = _explained(error, folder)
         _print(
@@ -69,7 +73,7 @@ def rehearse(folder: RunFolder) -> int:
     return 0
 
 
-def train(folder: RunFolder, *, resume: bool) -> int:
+def train(folder: RunFolder, token: str | None = None, *, resume: bool) -> int:
     """Train, and say in the run's events how it ended; 1 when it failed.
 
     Raises UserError when another process works on the run, or it has succeeded already.
@@ -87,7 +91,7 @@ def train(folder: RunFolder, *, resume: bool) -> int:
         writer = stack.enter_context(folder.writer()) if place.is_first else None
         reporter = Reporter(writer, folder.events() if resume else ())
         requests = Requests(folder, reporter, place.process, place.processes)
-        training = Training(folder, place, reporter, requests)
+        training = Training(folder, place, reporter, requests, token)
         try:
             if place.is_first:
                 claim(folder)

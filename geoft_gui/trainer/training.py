@@ -8,6 +8,7 @@ from peft import PeftModel
 from torch.distributed import broadcast_object_list
 from transformers import PreTrainedModel, set_seed
 
+from geoft_gui.bases.pinning import pinned
 from geoft_gui.engine import processes
 from geoft_gui.engine.machine import usable_cores
 from geoft_gui.errors import UserError
@@ -50,10 +51,18 @@ class _AskedWhileDownloadingError(Exception):
 
 
 class Training:
-    """One run, in one process."""
+    """One run, in one process. `token` is that of Hugging Face, as in `bases.listing.look`."""
 
-    def __init__(self, folder: RunFolder, place: Place, reporter: Reporter, requests: Requests) -> None:
+    def __init__(
+        self,
+        folder: RunFolder,
+        place: Place,
+        reporter: Reporter,
+        requests: Requests,
+        token: str | None = None,
+    ) -> None:
         self._folder = folder
+        self._token = token
         self._spec = folder.spec
         self._settings = self._spec.settings
         self._place = place
@@ -88,7 +97,7 @@ class Training:
 
     def _learn(self, start: Saved | None) -> None:
         self._reporter.phase("loading the model")
-        base = base_model.find(self._spec.model, weights=True, tell=self._downloading)
+        base = self._base()
         reading = base_model.read(base)
         prepared = self._prepare(reading)
         self._requests.look_together()
@@ -105,13 +114,23 @@ class Training:
         if self._requests.asked is None or start is not None:
             self._train(model, reading, prepared, plan, chosen, start)
 
+    def _base(self) -> BaseModel:
+        """The first process fetches it and hears the user meanwhile; the others wait for what comes of it."""
+        base: BaseModel | None = None
+        if self._place.is_first:
+            with suppress(_AskedWhileDownloadingError):
+                base = base_model.find(self._folder, weights=True, tell=self._downloading, token=self._token)
+        self._requests.look_together()
+        if self._requests.asked is not None:
+            raise _AskedWhileDownloadingError
+        # On another computer, the others fetch it, too.
+        return base or base_model.find(self._folder, weights=True, token=self._token)
+
     def _downloading(self, done: int, total: int) -> None:
         self._reporter.phase("downloading the model", done, total)
-        # Several processes agree only where all of them come by: one fetches while the others wait.
-        if self._place.processes == 1:
-            self._requests.look()
-            if self._requests.asked is not None:
-                raise _AskedWhileDownloadingError
+        self._requests.look()
+        if self._requests.is_waiting:
+            raise _AskedWhileDownloadingError
 
     def _start(self, *, resume: bool) -> Saved | None:
         """The checkpoint to go on from; None: from the beginning."""
@@ -216,6 +235,7 @@ class Training:
             reading.tokenizer,
             prepared.train.examples,
             arguments=arguments,
+            piece_size=plan.piece_size,
             speed=chosen,
             judge=judge,
             patience=self._patience,
@@ -244,6 +264,7 @@ class Training:
         description = {
             "system_prompt": self._settings.system_prompt,
             "base": self._spec.model,
+            "base_commit": pinned(self._folder),
             "language": result.LANGUAGE,
             "scores": scores,
             "best_step": best.step,

@@ -8,10 +8,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import openai
-import psutil
 import pytest
 import trimesh
 
@@ -45,11 +44,27 @@ def started(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, 
         process.communicate()
 
 
+class Served(NamedTuple):
+    """A server, and the process that it serves."""
+
+    owner: "subprocess.Popen[bytes]"
+    server: "subprocess.Popen[str]"
+    url: str
+
+
 @pytest.fixture(scope="module")
-def url(taught: Path) -> Iterator[str]:
-    with started("-m", "geoft_gui.chat.server", "--model", str(taught)) as (_, said):
+def served(taught: Path) -> Iterator[Served]:
+    owner = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    arguments = ["-m", "geoft_gui.chat.server", "--model", str(taught), "--parent", str(owner.pid)]
+    with started(*arguments) as (server, said):
         assert said["model"] == "taught"
-        yield said["url"]
+        yield Served(owner, server, said["url"])
+    owner.communicate()
+
+
+@pytest.fixture
+def url(served: Served) -> str:
+    return served.url
 
 
 def geoft(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -173,18 +188,8 @@ def test_serve_announces_itself_and_ends_cleanly_when_told_to(taught: Path) -> N
         assert "Traceback" not in stderr
 
 
-def test_a_server_ends_with_the_process_it_serves(taught: Path) -> None:
-    owner = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    arguments = ["-m", "geoft_gui.chat.server", "--model", str(taught), "--parent", str(owner.pid)]
-    with started(*arguments) as (process, _):
-        assert psutil.pid_exists(process.pid)
-        owner.communicate(b"\n")
-        process.communicate(timeout=ENDS)
-        assert process.returncode == 0
-
-
 def test_eval_scores_every_row_and_names_those_it_cannot_use(
-    taught: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    taught: Path, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data = tmp_path / "rows.jsonl"
     rows = [(CUBE_PROMPT, CUBE), (BALL_PROMPT, BALL), (BALL_PROMPT, CUBE), ("something", "no document")]
@@ -198,7 +203,15 @@ def test_eval_scores_every_row_and_names_those_it_cannot_use(
     assert scores["by_type"]["sphere"]["correct"] == 1.0
     assert "2 of 5 rows cannot be used" in stderr
     assert "row 5: The line is not JSON" in stderr
-    status, stdout, _ = geoft(capsys, "eval", "--model", str(taught), "--data", str(data), "--limit", "2")
+    status, stdout, _ = geoft(capsys, "eval", "--model", url, "--data", str(data), "--limit", "2")
     assert status == 0
     assert "2 rows" in stdout
     assert "correct               100.0%" in stdout
+
+
+def test_a_server_ends_with_the_process_it_serves(served: Served) -> None:
+    """The last of this file: the others ask this very server."""
+    assert served.server.poll() is None
+    served.owner.communicate(b"\n")
+    served.server.communicate(timeout=ENDS)
+    assert served.server.returncode == 0

@@ -81,7 +81,7 @@ def test_the_first_of_several_processes_hears_a_request_while_it_downloads(
         shared[:] = shared or values
         values[:] = shared
 
-    def fetch(model: str, tell: Callable[[int, int], None], *, weights: bool, commit: str | None) -> Path:
+    def fetch(model: str, tell: Callable[[int, int], None], **wanted: object) -> Path:
         tell(0, 100)
         raise AssertionError("the download went on")
 

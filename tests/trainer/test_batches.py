@@ -5,7 +5,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geoft_gui.trainer.batches import StepOrder, collate
+from geoft_gui.trainer.batches import PIECE_TOKENS_ON_A_CARD, ROUND, StepOrder, collate, in_pieces
 from geoft_gui.trainer.examples import IGNORED
 
 LENGTHS = np.random.default_rng(3).integers(20, 200, 1000).tolist()
@@ -43,13 +43,51 @@ def test_each_step_is_a_random_mix_worked_through_from_the_longest() -> None:
     assert np.std(means) < 2 * np.std(LENGTHS) / np.sqrt(32), "steps must not be of like lengths"
 
 
-def test_pieces_of_a_step_have_little_padding() -> None:
-    def padded(piece_size: int) -> int:
-        pieces = steps(StepOrder(LENGTHS, 32, seed=0), piece_size)
-        return sum(max(LENGTHS[place] for place in piece) * len(piece) for piece in pieces)
+def test_processes_get_long_and_short_examples_alike() -> None:
+    for step in steps(StepOrder(LENGTHS[:960], 32, seed=0, processes=2), 32):
+        first, second = (sorted(LENGTHS[place] for place in step[start : start + 16]) for start in (0, 16))
+        assert all(abs(a - b) < 60 for a, b in zip(first, second, strict=True))
+        assert abs(sum(first) - sum(second)) < 200
+    shared = StepOrder(LENGTHS, 32, seed=0, processes=2)
+    assert sorted(shared) == list(range(len(LENGTHS)))
 
-    assert padded(32) > 1.6 * sum(LENGTHS)
-    assert padded(8) < 1.25 * sum(LENGTHS)
+
+def batch_of(lengths: list[int]) -> dict[str, torch.Tensor]:
+    """Rows of so many tokens; each token is the number of its row."""
+    rows = [np.full(length, number) for number, length in enumerate(lengths, start=1)]
+    return collate([{"input_ids": row, "labels": row} for row in rows])
+
+
+@settings(deadline=None)
+@given(
+    lengths=st.lists(st.integers(1, 99), min_size=1, max_size=40),
+    rows=st.integers(1, 9),
+    piece_tokens=st.sampled_from([0, 100, 1_000_000]),
+)
+def test_pieces_hold_every_token_once_and_take_no_more_room_than_allowed(
+    lengths: list[int], rows: int, piece_tokens: int
+) -> None:
+    pieces = in_pieces(batch_of(lengths), rows, piece_tokens)
+    room = rows * (max(lengths) + -max(lengths) % ROUND)
+    assert all(piece["input_ids"].numel() <= room for piece in pieces)
+    tokens = torch.cat([piece["input_ids"][piece["attention_mask"] == 1] for piece in pieces])
+    assert tokens.bincount(minlength=len(lengths) + 1)[1:].tolist() == lengths
+    for piece in pieces:
+        assert ((piece["labels"] == IGNORED) == (piece["attention_mask"] == 0)).all()
+        assert piece["labels"].shape == piece["input_ids"].shape
+
+
+def test_pieces_have_little_padding_and_are_few() -> None:
+    def padding(cut: list[dict[str, torch.Tensor]]) -> float:
+        whole = sum(piece["attention_mask"].numel() for piece in cut)
+        return 1 - sum(int(piece["attention_mask"].sum()) for piece in cut) / whole
+
+    batch = batch_of(LENGTHS[:32])
+    assert padding([batch]) > 0.4
+    pieces = in_pieces(batch, 8)
+    assert padding(pieces) < 0.15
+    assert len(pieces) <= 6
+    assert len(in_pieces(batch, 32, PIECE_TOKENS_ON_A_CARD)) == 1
 
 
 def test_padding_is_masked_and_never_learnt() -> None:

@@ -18,32 +18,32 @@ def test_accumulated_batches_are_one_step() -> None:
     assert (plan.steps_per_epoch, plan.total) == (4, 8)
 
 
-def test_a_processor_works_through_a_step_in_pieces_and_a_card_in_one() -> None:
+def test_a_processor_works_on_fewer_rows_at_once_than_a_card() -> None:
     settings = TrainingSettings(batch_size=32)
     on_cpu, on_card = schedule(4000, settings), schedule(4000, settings, on_cpu=False)
-    assert (on_cpu.piece_size, on_cpu.pieces) == (8, 4)
-    assert (on_card.piece_size, on_card.pieces) == (32, 1)
+    assert (on_cpu.piece_size, on_cpu.rows) == (8, 32)
+    assert (on_card.piece_size, on_card.rows) == (32, 32)
     assert on_cpu.total == on_card.total
 
 
 @settings(deadline=None)
 @given(batch=st.integers(1, 70), accumulation=st.integers(1, 9), on_cpu=st.booleans())
-def test_pieces_make_exactly_the_rows_of_a_step_and_never_more_at_once(
+def test_a_step_has_exactly_the_rows_asked_for_and_never_more_at_once(
     batch: int, accumulation: int, on_cpu: bool
 ) -> None:
     asked = TrainingSettings(batch_size=batch, gradient_accumulation=accumulation)
     plan = schedule(1000, asked, on_cpu=on_cpu)
-    assert plan.piece_size * plan.pieces == batch * accumulation
-    assert plan.piece_size <= batch
+    assert plan.rows == batch * accumulation
+    assert 1 <= plan.piece_size <= batch
 
 
 def test_several_processes_share_the_rows_of_a_step() -> None:
     asked = TrainingSettings(epochs=2, batch_size=16)
     alone, shared = schedule(1000, asked), schedule(1000, asked, processes=4)
     assert shared.total == alone.total
-    assert shared.piece_size * shared.pieces == 4
+    assert shared.rows == 4
     uneven = schedule(1000, asked, processes=3)
-    assert uneven.piece_size * uneven.pieces == 6
+    assert uneven.rows == 6
     assert uneven.steps_per_epoch == 56
 
 

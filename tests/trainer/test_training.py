@@ -268,7 +268,7 @@ def test_a_request_is_heard_while_the_model_is_downloaded(
 ) -> None:
     folder = run(tmp_path, Path("owner/name"))
 
-    def fetch(model: str, tell: Callable[[int, int], None], *, weights: bool) -> Path:
+    def fetch(model: str, tell: Callable[[int, int], None], **wanted: object) -> Path:
         tell(0, 100)
         folder.request(request_name)
         tell(1, 100)
