@@ -1,27 +1,46 @@
 """The one client for every model, here or elsewhere: the OpenAI chat protocol through its own library."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self, cast
-from urllib.parse import urlsplit
+from typing import Any, Self, cast
 
+import httpx2
 import openai
+from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
 from geoft_gui.chat.protocol import MODEL_FAILED, TEMPERATURE, Conversation
 from geoft_gui.errors import UserError
+from geoft_gui.hosted.addresses import is_loopback
+from geoft_gui.hosted.connection import Connection
+from geoft_gui.hosted.failures import HostedError, told
+from geoft_gui.hosted.providers import Provider
 
 _CONNECT_SECONDS = 5.0
-_LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
+_FORMAT = "response_format"
+
+
+@dataclass(frozen=True)
+class Usage:
+    """The tokens that a provider bills: those it read, and those it wrote."""
+
+    read: int
+    written: int
 
 
 @dataclass(frozen=True)
 class Reply:
-    """A whole answer. ``cut`` tells that the model was still writing when it reached its limit."""
+    """A whole answer.
+
+    ``cut`` tells that the model was still writing when it reached its limit; ``usage`` what is billed, where
+    that was said.
+    """
 
     text: str
     cut: bool
+    usage: Usage | None = None
 
 
 class ChatClient:
@@ -31,13 +50,28 @@ class ChatClient:
     the environment any other: who calls, passes the key.
     """
 
-    def __init__(self, base_url: str, api_key: str | None = None, timeout_seconds: float = 600.0) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str | None = None,
+        timeout_seconds: float = 600.0,
+        provider: Provider | None = None,
+    ) -> None:
         """Make a client for ``base_url``, the address up to and with ``/v1``.
 
         A server on this computer needs no key. ``timeout_seconds`` is how long a piece of an answer may take.
+        With ``provider``, whose address it is, the connection is made as that provider wants it, and its
+        failures are told as :class:`HostedError`.
+
+        Raises:
+            UserError: the provider needs a key or an address and has none.
         """
-        local = urlsplit(base_url).hostname in _LOOPBACK
         self._address = base_url
+        self._provider = provider
+        if provider is not None:
+            self._client = Connection(provider, api_key, base_url=base_url, timeout=timeout_seconds).client
+            return
+        local = is_loopback(base_url)
         self._client = openai.OpenAI(
             base_url=base_url,
             # Without one the library would send OPENAI_API_KEY to whatever address this is.
@@ -67,7 +101,7 @@ class ChatClient:
         try:
             return [model.id for model in self._client.models.list()]
         except openai.OpenAIError as error:
-            raise _told(error, self._address) from error
+            raise self._told(error) from error
 
     def ask(
         self,
@@ -76,32 +110,108 @@ class ChatClient:
         temperature: float = TEMPERATURE,
         seed: int = 0,
         max_tokens: int | None = None,
+        schema: Mapping[str, Any] | None = None,
     ) -> "ReplyStream":
         """Ask a model and receive its answer while it is written.
+
+        ``schema`` is the JSON schema that the answer shall match; a provider that cannot do that is asked
+        without it.
 
         Raises:
             UserError: the server does not answer or refuses; also while the pieces are read.
         """
+        usage = {"include_usage": True} if self._provider is not None else None
         try:
-            chunks = self._client.chat.completions.create(
-                model=model,
-                messages=cast(list[ChatCompletionMessageParam], conversation),
-                temperature=temperature,
-                seed=seed,
-                max_completion_tokens=openai.omit if max_tokens is None else max_tokens,
-                stream=True,
+            chunks = self._with_format(
+                schema,
+                lambda more: self._client.chat.completions.create(
+                    model=model,
+                    messages=cast(list[ChatCompletionMessageParam], conversation),
+                    temperature=temperature,
+                    seed=seed,
+                    max_completion_tokens=openai.omit if max_tokens is None else max_tokens,
+                    stream=True,
+                    stream_options=cast(Any, usage) or openai.omit,
+                    **more,
+                ),
             )
         except openai.OpenAIError as error:
-            raise _told(error, self._address) from error
-        return ReplyStream(chunks, self._address)
+            raise self._told(error) from error
+        return ReplyStream(cast("openai.Stream[ChatCompletionChunk]", chunks), self._told, self._broke_off)
+
+    def answer(
+        self,
+        model: str,
+        conversation: Conversation,
+        temperature: float = TEMPERATURE,
+        seed: int = 0,
+        max_tokens: int | None = None,
+        schema: Mapping[str, Any] | None = None,
+    ) -> Reply:
+        """Ask a model and wait for the whole answer. Arguments and errors are those of :meth:`ask`."""
+        try:
+            completion = self._with_format(
+                schema,
+                lambda more: self._client.chat.completions.create(
+                    model=model,
+                    messages=cast(list[ChatCompletionMessageParam], conversation),
+                    temperature=temperature,
+                    seed=seed,
+                    max_completion_tokens=openai.omit if max_tokens is None else max_tokens,
+                    **more,
+                ),
+            )
+            choice = completion.choices[0]
+        except openai.OpenAIError as error:
+            raise self._told(error) from error
+        except (json.JSONDecodeError, AttributeError, IndexError, TypeError) as error:
+            raise self._broke_off(f"{type(error).__name__}: {error}") from error
+        return Reply(choice.message.content or "", choice.finish_reason == "length", _usage(completion.usage))
+
+    def _with_format(self, schema: Mapping[str, Any] | None, create: Callable[[dict[str, Any]], Any]) -> Any:
+        """Create an answer, in the form of a schema where the server can do that."""
+        provider = self._provider
+        more: dict[str, Any] = {"extra_body": dict(provider.chat_extra_body)} if provider else {}
+        if schema is None or (provider is not None and not provider.json_schema):
+            return create(more)
+        wanted = {"name": "part", "schema": dict(schema), "strict": False}
+        try:
+            return create({**more, _FORMAT: {"type": "json_schema", "json_schema": wanted}})
+        except openai.BadRequestError as error:
+            if _FORMAT not in f"{error.param} {error}":
+                raise
+        return create(more)
+
+    def _told(self, error: Exception) -> UserError:
+        return _told(error, self._address) if self._provider is None else told(error, self._provider)
+
+    def _broke_off(self, reason: str) -> UserError:
+        """The error of an answer that came, but not whole."""
+        details = f"{self._address}: {reason}"
+        if self._provider is None:
+            return UserError("The answer broke off.", "Ask again.", details)
+        return HostedError(
+            f"The answer of {self._provider.name} broke off.",
+            "Ask again.",
+            details,
+            kind="server",
+            outcome_known=False,
+        )
 
 
 class ReplyStream(Iterator[str]):
     """The pieces of an answer; :attr:`reply` holds the whole once they end. Closing it stops the model."""
 
-    def __init__(self, chunks: openai.Stream[ChatCompletionChunk], address: str) -> None:
+    def __init__(
+        self,
+        chunks: openai.Stream[ChatCompletionChunk],
+        tell: Callable[[Exception], UserError],
+        broke_off: Callable[[str], UserError],
+    ) -> None:
         self._chunks = chunks
-        self._address = address
+        self._tell = tell
+        self._broke_off = broke_off
+        self._usage: Usage | None = None
         self._text = ""
         self._reason: str | None = None
         self.reply: Reply | None = None
@@ -117,24 +227,27 @@ class ReplyStream(Iterator[str]):
     def __next__(self) -> str:
         try:
             for chunk in self._chunks:
+                self._usage = _usage(chunk.usage) or self._usage
                 for choice in chunk.choices:
                     self._reason = choice.finish_reason or self._reason
                     if choice.delta.content:
                         self._text += choice.delta.content
                         return choice.delta.content
-        except openai.OpenAIError as error:
-            raise _told(error, self._address) from error
+        except json.JSONDecodeError as error:
+            raise self._broke_off(f"half a piece: {error}") from error
+        except (openai.OpenAIError, httpx2.TransportError) as error:
+            raise self._tell(error) from error
         if self._reason is None:
-            raise UserError(
-                "The answer broke off.",
-                "Ask again.",
-                f"the stream from {self._address} ended without a reason",
-            )
-        self.reply = Reply(self._text, cut=self._reason == "length")
+            raise self._broke_off("the stream ended without a reason")
+        self.reply = Reply(self._text, self._reason == "length", self._usage)
         raise StopIteration
 
 
-def _told(error: openai.OpenAIError, address: str) -> UserError:
+def _usage(usage: CompletionUsage | None) -> Usage | None:
+    return None if usage is None else Usage(usage.prompt_tokens, usage.completion_tokens)
+
+
+def _told(error: Exception, address: str) -> UserError:
     details = f"{address}: {type(error).__name__}: {error}"
     if isinstance(error, openai.APITimeoutError):
         return UserError(
@@ -142,6 +255,8 @@ def _told(error: openai.OpenAIError, address: str) -> UserError:
         )
     if isinstance(error, openai.APIConnectionError):
         return UserError(f"Nothing answers at {address}.", "Start the model, or check the address.", details)
+    if isinstance(error, httpx2.TransportError):
+        return UserError("The answer broke off.", "Ask again.", details)
     if isinstance(error, openai.AuthenticationError):
         return UserError(f"{address} refuses the key.", "Check the key.", details)
     body = error.body if isinstance(error, openai.APIError) else None

@@ -16,11 +16,13 @@ from geoft_gui.errors import UserError
 
 if TYPE_CHECKING:
     from geoft_gui.chat.client import ChatClient
+    from geoft_gui.commands.hosted_models import FoundModel
     from geoft_gui.evaluation import EvaluationReport
     from geoft_gui.geometry.document import Group, Part
 
 DEFAULT_PORT = 8765
 _MANY = 5
+_HOSTED = "; or one at a provider, as openai:ft:…"
 
 Number = TypeVar("Number", int, float)
 
@@ -33,7 +35,7 @@ def add(commands: Commands) -> None:
         description="Score a model on rows: how many of its answers are the right part. Every row counts; "
         "one that cannot be used is a failure and is named.",
     )
-    _add_model(evaluate)
+    _add_model(evaluate, _HOSTED)
     evaluate.add_argument("--data", type=Path, required=True, metavar="FILE", help="rows with expected parts")
     evaluate.add_argument("--limit", type=_number(int, 1, 10**9), metavar="N", help="the first N rows only")
     evaluate.set_defaults(run=run_eval)
@@ -42,7 +44,7 @@ def add(commands: Commands) -> None:
         help="ask a model for a part",
         description="Ask a model for a part. The same question gets the same answer each time.",
     )
-    _add_model(ask, "; or the address of one that is being served, as http://127.0.0.1:8765")
+    _add_model(ask, f"{_HOSTED}; or the address of one that is being served, as http://127.0.0.1:8765")
     ask.add_argument("prompt", help='what to make, such as "Create a 20mm cube"')
     ask.add_argument("--out", type=Path, metavar="PATH", help="save the part: .stl, .3mf or .glb")
     ask.add_argument(
@@ -71,6 +73,7 @@ def add(commands: Commands) -> None:
 def run_ask(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Streams the answer, tells whether it builds, and saves it; status 1 if it shall be saved but cannot."""
     from geoft_gui.geometry.check import check
+    from geoft_gui.geometry.document import json_schema
     from geoft_gui.geometry.export import MESH_SUFFIXES, export
     from geoft_gui.geometry.reading import read_document
     from geoft_gui.geometry.verdict import CUT, verdict
@@ -80,10 +83,14 @@ def run_ask(arguments: argparse.Namespace, terminal: Terminal) -> int:
         raise UserError(
             f"A part cannot be saved as “{out.name}”.", "Choose a name that ends in .stl, .3mf or .glb."
         )
-    with _asked(arguments, terminal) as (client, name):
+    with _asked(arguments, terminal) as (client, name, hosted):
         began = time.monotonic()
         turns = [{"role": "user", "content": arguments.prompt}]
-        with client.ask(name, turns, arguments.temperature, arguments.seed) as stream:
+        if hosted and hosted.system_prompt:
+            turns.insert(0, {"role": "system", "content": hosted.system_prompt})
+        # What `geoft serve` offers takes none.
+        schema = json_schema() if hosted else None
+        with client.ask(name, turns, arguments.temperature, arguments.seed, schema=schema) as stream:
             for piece in stream:
                 if not terminal.json:
                     terminal.write(piece)
@@ -98,6 +105,8 @@ def run_ask(arguments: argparse.Namespace, terminal: Terminal) -> int:
         **{key: report[key] for key in ("parses", "matches_schema", "builds", "volume_mm3")},
         "seconds": round(seconds, 3),
     }
+    if reply.usage is not None:
+        result["tokens"] = {"read": reply.usage.read, "written": reply.usage.written}
     if terminal.json:
         terminal.result(result, "")
     else:
@@ -121,12 +130,18 @@ def run_ask(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def run_eval(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Answers and scores rows; the verdict is in the report, so the status is 0 whatever it says."""
+    from geoft_gui.commands.hosted_models import find_hosted, score_hosted
     from geoft_gui.commands.scoring import load_model, score
     from geoft_gui.data.rows import read_rows
 
-    model = _find(arguments)
+    hosted = find_hosted(arguments.model, arguments.runs or settings.runs_root())
+    model = None if hosted else _find(arguments)
     lines = list(islice(read_rows(arguments.data), arguments.limit))
-    report = score(load_model(model, terminal), lines, terminal)
+    if hosted is not None:
+        report = score_hosted(hosted, lines, terminal)
+    else:
+        assert model is not None
+        report = score(load_model(model, terminal), lines, terminal)
     _tell_unusable(report, terminal)
     terminal.result(report.as_dict(), "\n".join(_table(report)))
     return 0
@@ -135,7 +150,13 @@ def run_eval(arguments: argparse.Namespace, terminal: Terminal) -> int:
 def run_serve(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Serves until Ctrl+C."""
     from geoft_gui.chat.serving import require_engine
+    from geoft_gui.commands.hosted_models import find_hosted
 
+    if hosted := find_hosted(arguments.model, arguments.runs or settings.runs_root()):
+        raise UserError(
+            f"{hosted.model.model} is at {hosted.model.provider.name} and cannot be served from here.",
+            f"Programs ask it at {hosted.model.provider.chat_url or 'its own address'}; you, with: geoft ask",
+        )
     model = _find(arguments)
     require_engine()
     terminal.say("Loading the model …")
@@ -150,12 +171,19 @@ def run_serve(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 @contextmanager
-def _asked(arguments: argparse.Namespace, terminal: Terminal) -> "Iterator[tuple[ChatClient, str]]":
-    """A client and the name of the model to ask: one that is served already, or one that a child serves."""
+def _asked(
+    arguments: argparse.Namespace, terminal: Terminal
+) -> "Iterator[tuple[ChatClient, str, FoundModel | None]]":
+    """A client, and the name of the model to ask: one at a provider, one that is served, or a child's."""
     from geoft_gui.chat.client import ChatClient
     from geoft_gui.chat.serving import served
+    from geoft_gui.commands.hosted_models import find_hosted, open_client
 
     with ExitStack() as stack:
+        if hosted := find_hosted(arguments.model, arguments.runs or settings.runs_root()):
+            client = stack.enter_context(open_client(hosted, terminal))
+            yield client, hosted.model.model, hosted
+            return
         if arguments.model.startswith(("http://", "https://")):
             address = arguments.model.rstrip("/").removesuffix("/v1")
             name = None
@@ -165,7 +193,7 @@ def _asked(arguments: argparse.Namespace, terminal: Terminal) -> "Iterator[tuple
             ready = stack.enter_context(served(model))
             address, name = ready.url, ready.model
         client = stack.enter_context(ChatClient(f"{address}/v1"))
-        yield client, name or _only_model(client, address)
+        yield client, name or _only_model(client, address), None
 
 
 def _only_model(client: "ChatClient", address: str) -> str:

@@ -9,6 +9,7 @@ from geoft_gui.chat.serving import require_engine
 from geoft_gui.commands.terminal import Progress, Terminal
 from geoft_gui.data.rows import Row, UnreadableRow
 from geoft_gui.evaluation import EvaluationReport, evaluate
+from geoft_gui.evaluation.evaluate import AnswerAll
 
 if TYPE_CHECKING:
     from geoft_gui.inference.local_model import LocalModel
@@ -27,9 +28,7 @@ def load_model(model: Path, terminal: Terminal) -> "LocalModel":
 
 def score(loaded: "LocalModel", lines: Sequence[Row | UnreadableRow], terminal: Terminal) -> EvaluationReport:
     """Let the model answer every row, greedily, and compare each answer with the expected part."""
-    rows = [line for line in lines if isinstance(line, Row)]
-    unreadable = [line for line in lines if isinstance(line, UnreadableRow)]
-    limit = loaded.room_for([row.answer for row in rows])
+    limit = loaded.room_for([row.answer for row in lines if isinstance(row, Row)])
 
     def answer(conversations: list[list[dict[str, str]]]) -> list[str]:
         with terminal.progress("Answering", len(conversations), "rows") as progress:
@@ -38,6 +37,15 @@ def score(loaded: "LocalModel", lines: Sequence[Row | UnreadableRow], terminal: 
             terminal.say(f"{cut} answers were cut at {limit} tokens.")
         return [answer.text for answer in answers]
 
+    return compare_answers(answer, lines, terminal)
+
+
+def compare_answers(
+    answer: AnswerAll, lines: Sequence[Row | UnreadableRow], terminal: Terminal
+) -> EvaluationReport:
+    """Have every row answered, wherever the model is, and compare each answer with the expected part."""
+    rows = [line for line in lines if isinstance(line, Row)]
+    unreadable = [line for line in lines if isinstance(line, UnreadableRow)]
     with ExitStack() as stack:
         bars: list[Progress] = []
 
