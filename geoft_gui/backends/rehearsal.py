@@ -1,13 +1,13 @@
 """The rehearsal of a run in a process of its own, and what it measured, kept beside the run."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from geoft_gui.backends.base import Rehearsal, RehearsalFailedError, StartGivenUpError, Tell
-from geoft_gui.backends.row_check import TRAINER
+from geoft_gui.backends.row_check import trainer_arguments
 from geoft_gui.engine.line_child import ChildDiedError, told_by_child
 from geoft_gui.engine.processes import ChildGivenUpError
 from geoft_gui.runs.folder import RunFolder
@@ -22,7 +22,7 @@ _KILLED: Final = -9
 
 def rehearse(
     folder: RunFolder,
-    keep: Collection[str],
+    given: bytes,
     *,
     tell: Tell,
     given_up: Callable[[], bool],
@@ -30,16 +30,17 @@ def rehearse(
 ) -> Rehearsal:
     """Let the trainer rehearse a run. `remedy`: what to do, and to change, where its memory was not enough.
 
+    `given` is what `hub_keys.given_key` has for it.
     Raises RehearsalFailedError, and StartGivenUpError when `given_up` says so.
     """
-    arguments = [*TRAINER, str(folder.path), "--stage", "rehearse"]
+    arguments = trainer_arguments(folder, "rehearse", given)
 
     def hear(told: dict[str, Any]) -> None:
         if "phase" in told:
             tell(told["phase"], told.get("done", 0), told.get("total"))
 
     try:
-        last = told_by_child(arguments, hear, keep=keep, given_up=given_up)
+        last = told_by_child(arguments, hear, given_up=given_up, given=given)
     except ChildGivenUpError as error:
         raise StartGivenUpError from error
     except ChildDiedError as error:

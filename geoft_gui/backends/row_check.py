@@ -1,7 +1,7 @@
 """What only the tokenizer knows of the rows: the trainer is asked, in a process of its own."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -9,6 +9,7 @@ from geoft_gui.backends.base import LearnedRow, Problem, StartGivenUpError
 from geoft_gui.data.rows import Row, read_rows
 from geoft_gui.data.tokens import estimate_tokens
 from geoft_gui.engine import processes
+from geoft_gui.engine.given import KEYS_ON_STDIN
 from geoft_gui.engine.processes import ChildGivenUpError
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.writing import runs_written, write_json
@@ -18,19 +19,25 @@ CHECK_SECONDS: Final = 600.0
 """How long the trainer may take; it may have to fetch a tokenizer first."""
 
 
+def trainer_arguments(folder: RunFolder, stage: str, given: bytes) -> list[str]:
+    """What starts the trainer, which reads its standard input only where something is `given` to it."""
+    return [*TRAINER, str(folder.path), "--stage", stage, *([KEYS_ON_STDIN] if given else [])]
+
+
 def check_rows(
-    folder: RunFolder, keep: Collection[str], *, given_up: Callable[[], bool] = lambda: False
+    folder: RunFolder, given: bytes, *, given_up: Callable[[], bool] = lambda: False
 ) -> list[Problem]:
     """Run the trainer's check. It prints one JSON object in its last line:
 
     `{"problems": [{"severity", "message", "hint"}], "tokens": in all training rows, "longest": in one row,
     "learned": [{"row": number, "pieces": [[text, whether it is learned], …]}, …]}`.
 
+    `given` is what `hub_keys.given_key` has for it.
     Raises StartGivenUpError, with the trainer ended, when `given_up` says so meanwhile.
     """
-    arguments = [*TRAINER, str(folder.path), "--stage", "check"]
+    arguments = trainer_arguments(folder, "check", given)
     try:
-        finished = processes.run_child(arguments, timeout=CHECK_SECONDS, keep=keep, given_up=given_up)
+        finished = processes.run_child(arguments, timeout=CHECK_SECONDS, given_up=given_up, given=given)
     except ChildGivenUpError as error:
         raise StartGivenUpError from error
     except TimeoutError:

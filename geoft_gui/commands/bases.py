@@ -1,11 +1,13 @@
 """`geoft models`: what a training can start from, whether it fits this computer, and how it gets here."""
 
 import argparse
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from geoft_gui import paths, settings
 from geoft_gui.commands import Commands
+from geoft_gui.commands.hub_key import hub_key
 from geoft_gui.commands.terminal import Terminal
 from geoft_gui.errors import UserError
 
@@ -21,8 +23,8 @@ _METHOD_WORDS = {"all_weights": "all weights", "lora": "LoRA", "lora_4bit": "4-b
 _FIT_WORDS = {"fits": "fits", "tight": "tight", "too_large": "too large"}
 _GATE_WORDS = {
     "open": "Anybody can download it.",
-    "click": "Sign in at {page} and accept the terms, then set HF_TOKEN to a token of yours.",
-    "manual": "Ask for it at {page}; when the owner has let you in, set HF_TOKEN to a token of yours.",
+    "click": "Sign in at {page}, accept the terms and make a token. {give}",
+    "manual": "Ask for it at {page}; when the owner has let you in, make a token. {give}",
 }
 _MEGABYTE = 1_000_000
 
@@ -54,10 +56,13 @@ def add(commands: Commands) -> None:
     download = actions.add_parser(
         "download",
         help="fetch a model from Hugging Face",
-        description="Fetch a model from huggingface.co, going on where an earlier download stopped. For "
-        "models with terms to accept, the environment variable HF_TOKEN holds a token of yours.",
+        description="Fetch a model from huggingface.co, going on where an earlier download stopped. Models "
+        "with terms to accept need a token of yours. Give it in Settings → Keys, or with: geoft keys set "
+        "hugging_face",
     )
-    download.add_argument("model", metavar="OWNER/NAME", help="the model")
+    download.add_argument(
+        "model", metavar="OWNER/NAME", help="the model, or a state of it: OWNER/NAME@COMMIT"
+    )
     download.set_defaults(run=run_download)
     for action in (listing, show, download):
         Terminal.add_json_flag(action)
@@ -148,20 +153,27 @@ def run_download(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from geoft_gui.bases.refusal import refuse_unusable
     from geoft_gui.runs.models import STARTER, is_hub_id
 
-    model: str = arguments.model
+    named: str = arguments.model
+    model, _, state = named.partition("@")
+    commit = state or None
     if model == STARTER:
         raise UserError("The starter model comes with GeoFT.", "Train it with: geoft train --model starter")
-    if not is_hub_id(model):
-        raise UserError(f"“{model}” is not the name of a model on Hugging Face.", "It looks like owner/name.")
-    folder = cached(model)
+    if not is_hub_id(model) or (commit is not None and re.fullmatch(r"[0-9a-f]{40}", commit) is None):
+        raise UserError(f"“{named}” is not the name of a model on Hugging Face.", "It looks like owner/name.")
+    folder = cached(model, commit)
     if folder is None:
-        remote = _asked(model)
+        remote = _asked(model, commit)
         if remote.refusal is not None:
             raise remote.refusal
         terminal.say(f"{model}: {_size(remote.bytes)} to download. Ctrl+C stops it; it goes on from there.")
         total = max(1, remote.bytes // _MEGABYTE)
         with terminal.progress("Downloading", total, "MB") as progress:
-            folder = download(model, lambda done, _: progress.set(done // _MEGABYTE))
+            folder = download(
+                model,
+                lambda done, _: progress.set(done // _MEGABYTE),
+                commit=commit,
+                token=hub_key(),
+            )
     refuse_unusable(folder, model)
     size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
     terminal.result(
@@ -171,10 +183,10 @@ def run_download(arguments: argparse.Namespace, terminal: Terminal) -> int:
     return 0
 
 
-def _asked(model: str) -> "Remote":
+def _asked(model: str, commit: str | None = None) -> "Remote":
     from geoft_gui.bases.download import remote_size
 
-    return remote_size(model)
+    return remote_size(model, commit, hub_key())
 
 
 def _described(model: "CatalogueModel", machine: "Machine") -> dict[str, object]:
@@ -216,8 +228,9 @@ def _table(
     others: "list[Cached]",
 ) -> list[str]:
     from geoft_gui.bases.fit import room
+    from geoft_gui.engine.cuda import usable_cards
 
-    memory = "graphics memory" if machine.gpus else "free memory"
+    memory = "graphics memory" if usable_cards(machine) else "free memory"
     width = max(len(model.id) for model in models)
     heads = "".join(f"{word:>13}" for word in _METHOD_WORDS.values())
     lines = [f"  {'':{width}}{'download':>10}{heads}   licence"]
@@ -249,6 +262,7 @@ def _shown(
     machine: "Machine",
 ) -> list[str]:
     from geoft_gui.bases.fit import fit_words, needed
+    from geoft_gui.bases.hub_words import GIVE_TOKEN
     from geoft_gui.runs.spec import Method
 
     lines = [str(result["id"])]
@@ -259,7 +273,7 @@ def _shown(
     elif isinstance(size := result.get("bytes"), int):
         lines.append(f"{_size(size)} to download.")
     if listed is not None:
-        gate = _GATE_WORDS[listed.gate].format(page=listed.page) if listed.page else ""
+        gate = _GATE_WORDS[listed.gate].format(page=listed.page, give=GIVE_TOKEN) if listed.page else ""
         lines += [
             listed.advice,
             *filter(None, (listed.needs,)),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from geoft_gui import settings
 from geoft_gui.commands import Commands
+from geoft_gui.commands.hub_key import hub_key
 from geoft_gui.commands.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def run_queue(arguments: argparse.Namespace, terminal: Terminal) -> int:
             f"The run {arguments.remove} is not in the queue.", "See which wait with: geoft runs queue"
         )
     elif arguments.go:
-        ensure_runner(root, take_over=True)
+        ensure_runner(root, hub_key, take_over=True)
     _print(queue, terminal)
     return 0
 
@@ -67,7 +68,8 @@ def enqueue(root: Path, planned: "Plan", terminal: Terminal) -> int:
     from geoft_gui.backends.queueing import QueueingSupervisor
     from geoft_gui.commands.train import begin
 
-    folder = begin(QueueingSupervisor(root, {"local": LocalBackend()}), planned, terminal)
+    supervisor = QueueingSupervisor(root, {"local": LocalBackend(hub_key=hub_key)}, hub_key)
+    folder = begin(supervisor, planned, terminal)
     name = folder.path.name
     before = _before(RunQueue(root), name)
     others = "1 other run" if before == 1 else f"{before} other runs"

@@ -4,7 +4,7 @@ import json
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -29,21 +29,20 @@ def told_by_child(
     arguments: Sequence[str],
     tell: Callable[[dict[str, Any]], None],
     *,
-    keep: Collection[str] = (),
     given_up: Callable[[], bool] = lambda: False,
     given: bytes = b"",
 ) -> dict[str, Any]:
     """Run this interpreter with `arguments` and return the last JSON object of its standard output.
 
     `tell` hears every object as it comes, the last one, too: nobody knows of a line that it is the last.
-    Lines that are no objects are passed over, since libraries print. `keep` names keys of the environment
-    that the child may see; `given` is all that its standard input holds.
+    Lines that are no objects are passed over, since libraries print. `given` is all that the child's standard
+    input holds; keys in the environment are not passed on.
 
     Raises ChildGivenUpError, with the child and its children ended, when `given_up` says so (asked ten times
     a second), and ChildDiedError when the child failed or printed no object.
     """
     with tempfile.TemporaryFile(buffering=0) as complaints:
-        process = processes.open_talker(arguments, complaints=complaints, keep=keep, given=given)
+        process = processes.open_talker(arguments, complaints=complaints, given=given)
         last: dict[str, Any] | None = None
         with process, _ended_when(given_up, process) as was_given_up:
             assert process.stdout is not None

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +51,6 @@ def start(
     arguments: Sequence[str],
     *,
     log: Path,
-    keep: Collection[str] = (),
     on_exit: Callable[[int], object] = lambda status: None,
     given: bytes = b"",
 ) -> ProcessIdentity:
@@ -59,8 +58,8 @@ def start(
 
     It outlives this process, has no terminal, and appends what it prints to `log`. Its standard input holds
     `given` and no more: the one way to hand it a secret, of at most some thousand bytes.
-    Keys and tokens in the environment are not passed on, but for those named in `keep`. `on_exit` hears its
-    exit status, on a thread of its own, if this process lives to see it: negative is a signal (POSIX).
+    Keys and tokens in the environment are not passed on. `on_exit` hears its exit status, on a thread of its
+    own, if this process lives to see it: negative is a signal (POSIX).
     """
     with log.open("ab") as output:
         process = subprocess.Popen(
@@ -68,7 +67,7 @@ def start(
             stdin=subprocess.PIPE if given else subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env=child_environment(keep),
+            env=child_environment(),
             **_detached(),
         )
     _give(process, given)
@@ -83,7 +82,6 @@ def run_child(
     arguments: Sequence[str],
     *,
     timeout: float,
-    keep: Collection[str] = (),
     given_up: Callable[[], bool] = lambda: False,
     given: bytes = b"",
 ) -> subprocess.CompletedProcess[str]:
@@ -98,7 +96,7 @@ def run_child(
         stdin=subprocess.PIPE if given else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=child_environment(keep),
+        env=child_environment(),
         encoding="utf-8",
         errors="replace",
         creationflags=_windows_flag("CREATE_NO_WINDOW"),
@@ -132,19 +130,19 @@ def open_helper(
 
 
 def open_talker(
-    arguments: Sequence[str], *, complaints: IO[bytes], keep: Collection[str] = (), given: bytes = b""
+    arguments: Sequence[str], *, complaints: IO[bytes], given: bytes = b""
 ) -> "subprocess.Popen[bytes]":
     """Start this interpreter with `arguments` as a child that is only listened to; errors go to a file.
 
     Its standard input holds `given` and no more, as in `start`.
-    Keys and tokens in the environment are not passed on, but for those named in `keep`.
+    Keys and tokens in the environment are not passed on.
     """
     process = subprocess.Popen(
         _command(arguments),
         stdin=subprocess.PIPE if given else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=complaints,
-        env=child_environment(keep),
+        env=child_environment(),
         creationflags=_windows_flag("CREATE_NO_WINDOW"),
     )
     _give(process, given)
@@ -195,12 +193,10 @@ def cpu_seconds(identity: ProcessIdentity) -> float | None:
     return float(times.user + times.system)
 
 
-def child_environment(keep: Collection[str] = ()) -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """This process's environment for a child: UTF-8, unbuffered, quiet, and without keys and tokens."""
     environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name in keep or not name.upper().endswith(_SECRET_ENDINGS)
+        name: value for name, value in os.environ.items() if not name.upper().endswith(_SECRET_ENDINGS)
     }
     environment |= {
         "PYTHONUTF8": "1",

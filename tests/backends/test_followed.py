@@ -25,6 +25,7 @@ class Provider(LocalBackend):
     """A place elsewhere; the fake trainer stands in for the process that follows the job."""
 
     trains_here = False
+    can_pause = False
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_without_its_process_it_is_not_said_to_have_ended_and_is_followed_again(
 def test_no_run_waits_for_it_and_it_waits_for_none(
     supervise: Supervise, spec: RunSpec, hosted: RunSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("geoft_gui.backends.queueing.ensure_runner", lambda root: False)
+    monkeypatch.setattr("geoft_gui.backends.queueing.ensure_runner", lambda root, hub_key: False)
     supervisor = at_provider(supervise("wait"), QueueingSupervisor)
     queued = RunQueue(supervisor.root)
     elsewhere = supervisor.start(hosted, prepared(hosted))

@@ -179,22 +179,22 @@ def test_a_run_that_waits_for_a_model_gets_the_key_of_today(
     root, queued = supervisor.root, RunQueue(supervisor.root)
     first = supervisor.draft(spec, prepared(spec))
     second = supervisor.draft(spec.model_copy(update={"model": "owner/name"}), prepared(spec))
-    monkeypatch.setenv("HF_TOKEN", "hf_old")
+    monkeypatch.setenv("HF_TOKEN", "hf_of_the_user")
     queued.add(first)
-    assert ensure_runner(root)
+    assert ensure_runner(root, lambda: pytest.fail("nobody needs the key"))
     wait_for_step(first)
     before = runner_of(root)
-    monkeypatch.setenv("HF_TOKEN", "hf_today")
-    assert not ensure_runner(root)
     queued.add(second)
-    assert ensure_runner(root)
+    assert not ensure_runner(root, lambda: None)
+    assert ensure_runner(root, lambda: "hf_today")
     # Who has started a run waits for its end: none else learns of an end by force.
     assert processes.alive(before) and queued.is_running
     supervise("succeed")
     first.request("stop")
     wait_for(lambda: second.status() == "succeeded")
     wait_for(lambda: not queued.is_running and not processes.alive(before))
-    assert "The key is hf_today." in second.log_path.read_text("utf-8")
+    assert "The key is None, in the environment None." in first.log_path.read_text("utf-8")
+    assert "The key is hf_today, in the environment None." in second.log_path.read_text("utf-8")
     log = queued.log_path.read_text("utf-8").splitlines()
     assert [line for line in log if line.startswith("Starting")] == [
         f"Starting {folder.path.name}." for folder in (first, second)
@@ -262,7 +262,7 @@ def test_a_run_is_queued_as_it_is_started_checked_first(
     supervise: Supervise, spec: RunSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = supervise("succeed").root
-    monkeypatch.setattr("geoft_gui.backends.queueing.ensure_runner", lambda root: False)
+    monkeypatch.setattr("geoft_gui.backends.queueing.ensure_runner", lambda root, hub_key: False)
     warned: list[str] = []
     folder = QueueingSupervisor(root, {"local": LocalBackend()}).start(
         spec, prepared(spec), warn=lambda problem: warned.append(problem.message)
@@ -339,7 +339,7 @@ def test_a_run_started_outside_the_queue_is_waited_for_and_nothing_is_rehearsed_
     supervisor = supervise("wait")
     alone = supervisor.start(spec, prepared(spec))
     wait_for_step(alone)
-    monkeypatch.setattr("geoft_gui.backends.queueing.ensure_runner", lambda root: False)
+    monkeypatch.setattr("geoft_gui.backends.queueing.ensure_runner", lambda root, hub_key: False)
     monkeypatch.setattr("geoft_gui.backends.supervisor.LONG_SECONDS", -1.0)
     monkeypatch.setattr(LocalBackend, "rehearse", lambda *given, **named: pytest.fail("it was rehearsed"))
     folder = QueueingSupervisor(supervisor.root, {"local": LocalBackend()}).start(spec, prepared(spec))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def test_a_download_goes_on_where_it_stopped(hub: Hub, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("gated", "gate"), [("auto", "click"), ("manual", "manual")])
-def test_a_model_with_terms_needs_a_token_from_the_environment(
+def test_a_model_with_terms_needs_a_token_given_or_in_the_environment(
     hub: Hub, monkeypatch: pytest.MonkeyPatch, gated: str, gate: str
 ) -> None:
     hub.models[NAME] = Repository(model_files(), gated=gated, key="hf_quite_secret")
@@ -97,11 +98,15 @@ def test_a_model_with_terms_needs_a_token_from_the_environment(
     assert remote.refusal is not None and "accepted its terms" in remote.refusal.message
     with pytest.raises(UserError, match="only given to people who accepted its terms") as refused:
         download(NAME, lambda done, total: None)
-    assert "HF_TOKEN" in refused.value.hint
+    assert "geoft keys set hugging_face" in refused.value.hint
     assert hub.fetched() == []
     monkeypatch.setenv("HF_TOKEN", "hf_of_somebody_else")
     with pytest.raises(UserError, match="only given to people who accepted its terms"):
         download(NAME, lambda done, total: None)
+    # What is given comes before it.
+    folder = download(NAME, lambda done, total: None, token="hf_quite_secret")
+    assert (folder.name, remote_size(NAME, token="hf_quite_secret").refusal) == (COMMIT, None)
+    shutil.rmtree(folder.parents[1])
     monkeypatch.setenv("HF_TOKEN", "hf_quite_secret")
     assert remote_size(NAME).refusal is None
     assert download(NAME, lambda done, total: None).name == COMMIT

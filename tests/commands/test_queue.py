@@ -111,7 +111,7 @@ def test_after_a_restart_it_goes_on_when_told_to(
 def test_a_planned_run_is_checked_and_told_its_place(
     waiting: list[str], root: Path, spec: RunSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("geoft_gui.backends.queueing.ensure_runner", lambda root: False)
+    monkeypatch.setattr("geoft_gui.backends.queueing.ensure_runner", lambda root, hub_key: False)
     planned = plan(data=spec.data, validation=None, model="starter", preset="quick", runs_root=root)
     said = Said()
     assert queue.enqueue(root, planned, said.terminal) == 0

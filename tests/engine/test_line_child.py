@@ -55,8 +55,15 @@ def test_who_listens_may_fail_and_the_child_ends_with_it() -> None:
         )
 
 
-def test_keys_are_kept_from_a_child_that_does_not_need_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keys_in_the_environment_are_kept_from_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_secret")
     asked = _child("import os\nprint(json.dumps({'seen': os.environ.get('HF_TOKEN')}))")
     assert told_by_child(asked, lambda told: None) == {"seen": None}
-    assert told_by_child(asked, lambda told: None, keep=("HF_TOKEN",)) == {"seen": "hf_secret"}
+
+
+def test_what_is_given_is_all_that_it_reads() -> None:
+    asked = _child("print(json.dumps({'read': sys.stdin.read()}))")
+    assert told_by_child(asked, lambda told: None, given=b"a secret\n") == {"read": "a secret\n"}
+    assert told_by_child(asked, lambda told: None) == {"read": ""}
+    with pytest.raises(ChildDiedError, match="gone before"):
+        told_by_child(_child("sys.exit('gone before')"), lambda told: None, given=b"a secret\n")
