@@ -38,6 +38,9 @@ class Problem:
 class Estimate:
     """What a run will take: seconds and bytes of memory (None: unknown), money in words.
 
+    Where a provider is paid, `dollars` is the least and the most that it can be (None: free, or nobody
+    knows), and `tokens` the least and the most tokens of one epoch.
+
     `text` is the one sentence to show before the start. It says so where a number is a guess.
     """
 
@@ -45,6 +48,8 @@ class Estimate:
     memory_bytes: int | None
     money: str
     text: str
+    dollars: tuple[float, float] | None = None
+    tokens: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,14 +72,18 @@ class Rehearsal:
     verdict: Verdict
 
 
-class RehearsalFailedError(UserError):
-    """The run would have failed as its rehearsal did. `change`: settings that would mend it, if any would."""
+class StartRefusedError(UserError):
+    """A run cannot start as it is. `change`: settings with which it could, if any would mend it."""
 
     def __init__(
         self, message: str, hint: str = "", details: str = "", change: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(message, hint, details)
         self.change = change
+
+
+class RehearsalFailedError(StartRefusedError):
+    """The run would have failed as its rehearsal did."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,18 @@ class Look:
 
 
 class Backend(Protocol):
-    """A place that can train what lies in a run folder."""
+    """A place that can train what lies in a run folder.
+
+    `trains_here`: the process of a run is the training itself. Else it only follows a job elsewhere, which
+    goes on without it: that is never rehearsed unasked or ended by force, and takes no memory here.
+    `can_pause`: a run can wait there, and go on later.
+    """
+
+    @property
+    def trains_here(self) -> bool: ...
+
+    @property
+    def can_pause(self) -> bool: ...
 
     def check(self, folder: RunFolder, *, given_up: Callable[[], bool] = lambda: False) -> list[Problem]:
         """Everything that can be known to be wrong before the run starts.

@@ -49,6 +49,14 @@ class Keeper:
             return True
         return backend is not None and backend.trains_here
 
+    def can_pause(self, folder: RunFolder) -> bool:
+        """Whether the run can wait where it trains. One whose `run.json` cannot be read is taken for one."""
+        try:
+            backend = self._backends.get(folder.spec.backend)
+        except UserError:
+            return True
+        return backend is not None and backend.can_pause
+
     def is_here(self, folder: RunFolder) -> bool:
         """Whether the run works, or worked last, on this machine; one that no process has worked on is here.
 

@@ -5,18 +5,20 @@ from typing import Any, Final
 
 from geoft_gui.backends import endings, estimates, rehearsal
 from geoft_gui.backends.base import Estimate, Problem, Rehearsal, Tell
-from geoft_gui.backends.row_check import TRAINER, check_rows, token_counts
-from geoft_gui.backends.start_problems import start_problems, usable_cards
+from geoft_gui.backends.hub_keys import HubKey, given_key, no_hub_key
+from geoft_gui.backends.row_check import check_rows, token_counts, trainer_arguments
+from geoft_gui.backends.start_problems import start_problems
 from geoft_gui.bases.facts import ModelFacts, read_facts
 from geoft_gui.bases.memory import run_memory
 from geoft_gui.bases.places import folder_of
 from geoft_gui.bases.remedies import Remedy, less_memory
 from geoft_gui.engine import machine, processes
+from geoft_gui.engine.cuda import usable_cards
 from geoft_gui.engine.machine import Machine
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.errors import UserError
 from geoft_gui.runs.folder import RunFolder
-from geoft_gui.runs.models import is_hub_id, is_model
+from geoft_gui.runs.models import is_model
 from geoft_gui.runs.spec import RunSpec
 from geoft_gui.runs.words import duration_in_words
 
@@ -25,10 +27,19 @@ SPARE_DISK: Final = 200_000_000
 
 
 class LocalBackend:
-    """Starts `python -m geoft_gui.trainer RUN_FOLDER --stage train`."""
+    """Starts `python -m geoft_gui.trainer RUN_FOLDER --stage train`.
 
-    def __init__(self, describe: Callable[[], Machine] = machine.describe) -> None:
+    `hub_key` is asked for the user's key of Hugging Face where a run's model has yet to be downloaded.
+    """
+
+    trains_here: bool = True
+    can_pause: bool = True
+
+    def __init__(
+        self, describe: Callable[[], Machine] = machine.describe, hub_key: HubKey = no_hub_key
+    ) -> None:
         self._describe = describe
+        self._hub_key = hub_key
 
     def check(self, folder: RunFolder, *, given_up: Callable[[], bool] = lambda: False) -> list[Problem]:
         """Packages and model; when these are well, machine, disk, memory and the trainer's check of all rows.
@@ -39,7 +50,7 @@ class LocalBackend:
         problems = [*_missing_packages(spec), *_missing_model(spec)]
         if not problems:
             problems += start_problems(self._describe(), spec)
-            problems += check_rows(folder, _keys_needed(spec), given_up=given_up)
+            problems += check_rows(folder, given_key(folder, self._hub_key), given_up=given_up)
             # Only now: the rows are counted in tokens.
             problems += self._too_little_room(folder, spec)
         return problems
@@ -92,19 +103,15 @@ class LocalBackend:
             found = self._with_less_memory(folder, spec)
             return found.hint, found.change
 
-        keep = _keys_needed(spec)
-        return rehearsal.rehearse(folder, keep, tell=tell, given_up=given_up, remedy=remedy)
+        given = given_key(folder, self._hub_key)
+        return rehearsal.rehearse(folder, given, tell=tell, given_up=given_up, remedy=remedy)
 
     def start(self, folder: RunFolder, *, resume: bool) -> ProcessIdentity:
         """Start the trainer, detached from this process; what it prints goes to the run's log."""
-        arguments = [*TRAINER, str(folder.path), "--stage", "train", *(["--resume"] if resume else [])]
+        given = given_key(folder, self._hub_key)
+        arguments = [*trainer_arguments(folder, "train", given), *(["--resume"] if resume else [])]
         endings.forget(folder)
-        return processes.start(
-            arguments,
-            log=folder.log_path,
-            keep=_keys_needed(folder.spec),
-            on_exit=endings.noting(folder),
-        )
+        return processes.start(arguments, log=folder.log_path, on_exit=endings.noting(folder), given=given)
 
     def _too_little_room(self, folder: RunFolder, spec: RunSpec) -> Iterator[Problem]:
         facts = _facts(spec)
@@ -170,11 +177,6 @@ def _missing_model(spec: RunSpec) -> Iterator[Problem]:
     model = folder_of(spec.model)
     if model is not None and not is_model(model):
         yield Problem("error", f"There is no model in {model}.", "Choose another model to start from.")
-
-
-def _keys_needed(spec: RunSpec) -> tuple[str, ...]:
-    # A model on the hub may be open only to those who accepted its licence.
-    return ("HF_TOKEN",) if is_hub_id(spec.model) else ()
 
 
 def _disk_bytes(facts: ModelFacts, spec: RunSpec) -> int:

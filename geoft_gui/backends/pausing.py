@@ -13,7 +13,7 @@ from geoft_gui.runs.words import status_words
 def request_pause(supervisor: Supervisor, folder: RunFolder) -> None:
     """Ask a run to pause and return at once.
 
-    Raises UserError when it is not running, waits in the queue, or only is followed from here.
+    Raises UserError when it is not running, waits in the queue, or cannot be paused where it trains.
     """
     name = folder.path.name
     if RunQueue(supervisor.root).holds(folder):
@@ -25,7 +25,7 @@ def request_pause(supervisor: Supervisor, folder: RunFolder) -> None:
     if status is None or status in ENDED:
         said = "was never started" if status is None else f"is not running: {status_words(status)}"
         raise UserError(f"The run {name} {said}.", "There is nothing to pause.")
-    if not supervisor.trains_here(folder):
+    if not supervisor.can_pause(folder):
         raise UserError(f"The run {name} cannot be paused where it trains.", "Let it go on, or stop it.")
     folder.request("pause")
 

@@ -20,9 +20,9 @@ def add(actions: Commands) -> None:
 
 def run_pause(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Pauses a run and waits until it has; says so when it is still saving after ten minutes."""
-    from geoft_gui.backends.local import LocalBackend
     from geoft_gui.backends.pausing import pause
     from geoft_gui.backends.supervisor import Supervisor
+    from geoft_gui.commands.hosted_training import places
     from geoft_gui.runs.events import ENDED
     from geoft_gui.runs.folder import RunFolder
     from geoft_gui.runs.words import status_words
@@ -30,7 +30,7 @@ def run_pause(arguments: argparse.Namespace, terminal: Terminal) -> int:
     root: Path = (arguments.runs or settings.runs_root()).resolve()
     folder = RunFolder.find(arguments.reference, root)
     terminal.say("Pausing after this step …")
-    status = pause(Supervisor(root, {"local": LocalBackend()}), folder)
+    status = pause(Supervisor(root, places()), folder)
     name = folder.path.name
     if status not in ENDED:
         raise UserError(

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geoft_gui import settings
-from geoft_gui.commands import Commands, again, elsewhere, exporting, pausing, queue
+from geoft_gui.commands import Commands, again, elsewhere, exporting, hosted_training, pausing, queue
+from geoft_gui.commands.mending import again_hint
 from geoft_gui.commands.terminal import Terminal
 from geoft_gui.errors import UserError
 
@@ -52,7 +53,7 @@ def add(commands: Commands) -> None:
     for action in (listing, show, curve, stop, resume, delete):
         action.add_argument("--runs", type=Path, metavar="DIR", help="folder of the runs")
         Terminal.add_json_flag(action)
-    for family in (pausing, queue, again, exporting, elsewhere):
+    for family in (pausing, queue, again, exporting, elsewhere, hosted_training):
         family.add(actions)
 
 
@@ -84,7 +85,7 @@ def run_show(arguments: argparse.Namespace, terminal: Terminal) -> int:
     lines += [f"  {sample_sentence(sample)}" for sample in summary.samples]
     lines += [f"Note: {warning.message} {warning.hint}".rstrip() for warning in summary.warnings]
     if summary.error:
-        lines.append(f"{summary.error.message} {summary.error.hint}".rstrip())
+        lines.append(f"{summary.error.message} {again_hint(summary.error, folder)}".rstrip())
     details = {
         "id": spec.id,
         "run": str(folder.path),
@@ -197,11 +198,10 @@ def _draw_curve(out: Path, folders: "list[Path]") -> None:
 
 
 def _supervisor(arguments: argparse.Namespace) -> "Supervisor":
-    from geoft_gui.backends.local import LocalBackend
     from geoft_gui.backends.supervisor import Supervisor
 
     root: Path = (arguments.runs or settings.runs_root()).resolve()
-    return Supervisor(root, {"local": LocalBackend()})
+    return Supervisor(root, hosted_training.places())
 
 
 def _found(arguments: argparse.Namespace) -> "tuple[Supervisor, RunFolder]":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geoft_gui import settings
 from geoft_gui.commands import Commands
+from geoft_gui.commands.mending import again_hint, mending_hint, mending_told
 from geoft_gui.commands.terminal import Terminal
 from geoft_gui.errors import UserError
 
@@ -24,8 +25,8 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "train",
         help="train a model on your rows",
-        description="Train a model on your rows, on this computer. Ctrl-C stops and keeps what was learnt; "
-        "a second one only stops watching.",
+        description="Train a model on your rows, on this computer or at a provider. Ctrl-C stops and keeps "
+        "what was learnt; a second one only stops watching.",
     )
     parser.add_argument("--data", type=Path, required=True, metavar="FILE", help="rows to train on")
     parser.add_argument(
@@ -47,7 +48,17 @@ def add(commands: Commands) -> None:
         help="change a setting of the preset, such as epochs=3",
     )
     parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same split and training")
-    parser.add_argument("--backend", default="local", help="where to train; local: on this computer")
+    parser.add_argument(
+        "--backend",
+        default="local",
+        help="where to train; local: on this computer; or openai, nebius, azure, crusoe, custom",
+    )
+    parser.add_argument(
+        "--budget",
+        type=float,
+        metavar="USD",
+        help="what a training at a provider may cost at most, in US dollars",
+    )
     parser.add_argument("--runs", type=Path, metavar="DIR", help="folder of the runs")
     parser.set_defaults(run=run)
     only = parser.add_mutually_exclusive_group()
@@ -68,16 +79,24 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Checks, trains and tells; status 1 when the run failed."""
-    from geoft_gui.backends.local import LocalBackend
+    from geoft_gui.backends.places import LOCAL
     from geoft_gui.backends.plan import plan
     from geoft_gui.backends.supervisor import Supervisor
+    from geoft_gui.commands import hosted_training
     from geoft_gui.commands.elsewhere import draft
     from geoft_gui.commands.following import follow
     from geoft_gui.commands.queue import enqueue
     from geoft_gui.commands.rehearsing import rehearse
 
     root: Path = (arguments.runs or settings.runs_root()).resolve()
-    supervisor = Supervisor(root, {"local": LocalBackend()})
+    supervisor = Supervisor(root, hosted_training.places())
+    if arguments.backend != LOCAL:
+        planned = hosted_training.plan_at_provider(arguments, root)
+        if arguments.dry_run:
+            return hosted_training.dry_run(supervisor, planned, terminal)
+        folder = launch(supervisor, planned, terminal)
+        summary = follow(supervisor, folder, terminal, stop_on_interrupt=True)
+        return conclude(folder, summary, terminal)
     planned = plan(
         data=arguments.data,
         validation=arguments.validation,
@@ -123,20 +142,21 @@ def begin(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> "Run
         terminal.say(estimate.text)
 
     try:
-        folder = supervisor.start(
-            planned.spec,
-            planned.preparation,
-            warn=lambda problem: _tell([problem], terminal),
-            announce=announce,
-            tell=narrator.tell,
-        )
+        with mending_told():
+            return supervisor.start(
+                planned.spec,
+                planned.preparation,
+                warn=lambda problem: _tell([problem], terminal),
+                announce=announce,
+                tell=narrator.tell,
+            )
     finally:
         narrator.close()
-    return folder
 
 
 def conclude(folder: "RunFolder", summary: "Summary", terminal: Terminal) -> int:
     """Print how a run ended; raises UserError when it failed or was interrupted."""
+    from geoft_gui.runs.hosted import read_hosted
     from geoft_gui.runs.models import is_model
     from geoft_gui.runs.words import parts_of_ten, status_words
 
@@ -150,6 +170,9 @@ def conclude(folder: "RunFolder", summary: "Summary", terminal: Terminal) -> int
     }
     name = folder.path.name
     lines = [f"{name}: {status_words(summary.status)}."]
+    if hosted := read_hosted(folder.model_dir):
+        result["model"] = hosted.model
+        lines.append(f'Ask it: geoft ask --model {folder.reference} "Create a 20mm cube"')
     if best:
         lines.append(f"Its best model, of step {best.step}, gets {parts_of_ten(best.correct)} parts right.")
     if is_model(folder.model_dir):
@@ -163,8 +186,7 @@ def raise_failure(folder: "RunFolder", summary: "Summary") -> None:
     if summary.status == "failed":
         if summary.error:
             error = summary.error
-            mend = f" Do so with: geoft runs again {folder.reference}" if error.change else ""
-            raise UserError(error.message, error.hint + mend, error.details)
+            raise UserError(error.message, again_hint(error, folder), error.details)
         raise UserError("The training failed.", f"Its log is {folder.log_path}.")
     if summary.status == "interrupted":
         raise UserError(
@@ -186,7 +208,14 @@ def _dry_run(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> i
     _tell(problems, terminal)
     split = planned.preparation.split
     result = {
-        "problems": [{"severity": p.severity, "message": p.message, "hint": p.hint} for p in problems],
+        "problems": [
+            {
+                "severity": problem.severity,
+                "message": problem.message,
+                "hint": mending_hint(problem.hint, problem.change),
+            }
+            for problem in problems
+        ],
         "rows": len(split.train),
         "validation_rows": len(split.validation),
         "settings": planned.spec.settings.model_dump(mode="json"),
@@ -207,11 +236,13 @@ def _dry_run(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> i
     terminal.result(result, "\n".join(text))
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
-        raise UserError(errors[0].message, errors[0].hint, errors[0].details)
+        first = errors[0]
+        raise UserError(first.message, mending_hint(first.hint, first.change), first.details)
     return 0
 
 
 def _tell(problems: "Iterable[Problem]", terminal: Terminal) -> None:
     for problem in problems:
         if problem.severity == "warning":
-            terminal.say(f"Note: {problem.message} {problem.hint}".rstrip())
+            hint = mending_hint(problem.hint, problem.change)
+            terminal.say(f"Note: {problem.message} {hint}".rstrip())

@@ -40,7 +40,16 @@ class BaseEvent(BaseModel):
     time: datetime | None = None
 
 
-class Phase(BaseEvent):
+class ProviderEvent(BaseEvent):
+    """What can also be told by the provider of a hosted training.
+
+    `source` is then the id of what the provider said; each is written exactly once. None: GeoFT's own words.
+    """
+
+    source: str | None = None
+
+
+class Phase(ProviderEvent):
     """A named stretch of work: `done` of `total` units; total None: how much there is is not known."""
 
     type: Literal["phase"] = "phase"
@@ -49,7 +58,7 @@ class Phase(BaseEvent):
     total: float | None = None
 
 
-class Step(BaseEvent):
+class Step(ProviderEvent):
     """One optimizer step. `loss` and `token_accuracy` are means over the answer tokens of its batch."""
 
     type: Literal["step"] = "step"
@@ -57,7 +66,8 @@ class Step(BaseEvent):
     total_steps: int
     epoch: float
     loss: Number
-    learning_rate: float
+    learning_rate: Number = None
+    """None: a provider does not tell it."""
     grad_norm: Number = None
     token_accuracy: Number = None
     tokens: int = 0
@@ -65,7 +75,7 @@ class Step(BaseEvent):
     tokens_per_second: Number = None
 
 
-class Evaluation(BaseEvent):
+class Evaluation(ProviderEvent):
     """Loss and next-token accuracy on the held-out rows."""
 
     type: Literal["evaluation"] = "evaluation"
@@ -101,16 +111,20 @@ class Sample(BaseEvent):
     verdict: Literal["correct", "another_part", "does_not_build", "not_a_document"]
 
 
-class Checkpoint(BaseEvent):
-    """A checkpoint lies complete on disk. `path` is relative to the run folder: `checkpoints/step-000200`."""
+class Checkpoint(ProviderEvent):
+    """A checkpoint lies complete on disk. `path` is relative to the run folder: `checkpoints/step-000200`.
+
+    One of a hosted training lies at the provider: `path` is empty, and `model` is its name there.
+    """
 
     type: Literal["checkpoint"] = "checkpoint"
     step: int
     path: str
     best: bool = False
+    model: str | None = None
 
 
-class Warning_(BaseEvent):
+class Warning_(ProviderEvent):
     """Something the user should know; the run goes on."""
 
     type: Literal["warning"] = "warning"
@@ -150,6 +164,8 @@ class Unknown(BaseEvent):
 Known = Phase | Step | Evaluation | ScoreEvent | Sample | Checkpoint | Warning_ | Error_ | Status
 Event = Known | Unknown
 _ADAPTER: TypeAdapter[Known] = TypeAdapter(Annotated[Known, Field(discriminator="type")])
+_HOSTED_ONLY = ("source", "model")
+"""Fields that only the events of hosted runs have: not written where they say nothing."""
 
 
 def to_line(event: Event) -> str:
@@ -158,7 +174,8 @@ def to_line(event: Event) -> str:
         when = event.time.isoformat().replace("+00:00", "Z") if event.time else None
         raw = {"seq": event.seq, "time": when, "type": event.type, **event.fields}
         return json.dumps(raw, ensure_ascii=False) + "\n"
-    return event.model_dump_json() + "\n"
+    unsaid = {name for name in _HOSTED_ONLY if getattr(event, name, None) is None}
+    return event.model_dump_json(exclude=unsaid) + "\n"
 
 
 def from_line(line: str) -> Event:

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
 
 from geoft_gui.errors import UserError
 from geoft_gui.row_ranges import row_ranges, rows_in
+from geoft_gui.runs.hosted import HostedSettings
 
 __all__ = [
     "FORMAT",
@@ -112,6 +114,9 @@ class RunSpec(BaseModel):
     preset: str
     seed: int = Field(default=0, ge=0, lt=2**32)
     settings: TrainingSettings
+    hosted: HostedSettings | None = None
+    """What a hosted training is asked to do, with `backend` the provider's id and `model` its name for the
+    base; of `settings`, only the system prompt counts then. None: the run is trained by GeoFT's trainer."""
 
 
 class FileIdentity(BaseModel):
@@ -157,7 +162,7 @@ def new_id(model: str, preset: str, now: datetime | None = None) -> str:
     return "-".join([moment.strftime("%Y%m%d-%H%M%S"), *filter(None, words)])
 
 
-def with_settings(settings: TrainingSettings, assignments: Iterable[str]) -> TrainingSettings:
+def with_settings(settings: _Model, assignments: Iterable[str]) -> _Model:
     """The same settings with `key=value` assignments applied, as `--set` takes them.
 
     Raises UserError when an assignment is not `key=value`, the key is unknown or the value does not fit.
@@ -176,7 +181,7 @@ def with_settings(settings: TrainingSettings, assignments: Iterable[str]) -> Tra
     try:
         return type(settings).model_validate({**settings.model_dump(), **changes})
     except ValidationError as error:
-        raise _setting_error(error, changes) from error
+        raise _setting_error(error, changes, known) from error
 
 
 def read_spec(raw: Mapping[str, Any], where: Path) -> RunSpec:
@@ -205,12 +210,14 @@ def _validated(model: type[_Model], raw: object, where: Path) -> _Model:
         ) from error
 
 
-def _setting_error(error: ValidationError, changes: Mapping[str, Any]) -> UserError:
+def _setting_error(
+    error: ValidationError, changes: Mapping[str, Any], known: Mapping[str, FieldInfo]
+) -> UserError:
     first = error.errors()[0]
     key = str(first["loc"][0])
     return UserError(
         f"'{changes.get(key)}' does not fit the setting '{key}': {first['msg'].lower()}.",
-        TrainingSettings.model_fields[key].description or "",
+        known[key].description or "",
         str(error),
     )
 

@@ -12,6 +12,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
+from geoft_gui.engine.given import KEYS_ON_STDIN, given_hub_token
 from geoft_gui.runs.events import Checkpoint, Error_, Phase, Sample, ScoreEvent, Status, Step
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.writing import EventWriter
@@ -32,7 +33,8 @@ def main() -> None:
     if "rehearse" in sys.argv:
         rehearse((folder.path.parent / "behaviour.txt").read_text("utf-8"))
         return
-    print(f"The key is {os.environ.get('HF_TOKEN')}.")
+    token = given_hub_token() if KEYS_ON_STDIN in sys.argv else None
+    print(f"The key is {token}, in the environment {os.environ.get('HF_TOKEN')}.")
     with folder.writer() as writer:
         writer.write(Status(status="preparing"))
         writer.write(Phase(name="Loading the model"))

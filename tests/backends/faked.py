@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from geoft_gui.backends import local, rehearsal, row_check
+from geoft_gui.backends import row_check
 from geoft_gui.backends.local import LocalBackend
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.engine.machine import Machine
@@ -50,8 +50,7 @@ def spec(tmp_path: Path) -> RunSpec:
 @pytest.fixture
 def supervise(tmp_path: Path, starter: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Supervisor]:
     """A supervisor whose trainer is the fake one, told how to behave."""
-    for module in (local, rehearsal, row_check):
-        monkeypatch.setattr(module, "TRAINER", (FAKE_TRAINER,))
+    monkeypatch.setattr(row_check, "TRAINER", (FAKE_TRAINER,))
 
     def made(behaviour: str) -> Supervisor:
         root = tmp_path / "runs"

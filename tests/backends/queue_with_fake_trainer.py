@@ -2,8 +2,8 @@
 
 import sys
 
-from geoft_gui.backends import __main__, local, row_check
+from geoft_gui.backends import __main__, row_check
 from tests.backends.faked import FAKE_TRAINER
 
-local.TRAINER = row_check.TRAINER = (FAKE_TRAINER,)  # type: ignore[misc,assignment,attr-defined]
+row_check.TRAINER = (FAKE_TRAINER,)  # type: ignore[misc,assignment]
 sys.exit(__main__.main())

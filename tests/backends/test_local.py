@@ -202,16 +202,26 @@ def test_a_model_on_the_hub_has_no_estimate_yet(supervise: Supervise, tmp_path: 
     assert "no cost" in estimate.text
 
 
-def test_only_a_hub_model_gets_the_hub_token(
+SHOW_KEY = """
+import json, os, sys
+seen = [sys.stdin.readline() if "--keys-on-stdin" in sys.argv else "nothing", os.environ.get("HF_TOKEN")]
+problem = {"severity": "warning", "message": json.dumps(seen)}
+print(json.dumps({"problems": [problem], "tokens": 1, "longest": 1}))
+"""
+
+
+def test_only_a_model_that_has_yet_to_come_gets_the_hub_key_and_no_environment_has_it(
     supervise: Supervise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HF_TOKEN", "hf_secret")
-    show = "import json, os; print(json.dumps({'problems': [{'severity': 'warning', 'message':"
-    show += " str(os.environ.get('HF_TOKEN'))}], 'tokens': 1, 'longest': 1}))"
-    monkeypatch.setattr("geoft_gui.backends.row_check.TRAINER", ("-c", show))
+    monkeypatch.setenv("HF_TOKEN", "hf_of_the_user")
     supervisor = supervise("succeed")
-    monkeypatch.setattr("geoft_gui.backends.row_check.TRAINER", ("-c", show))
-    assert "None" in messages(LocalBackend(lambda: MACHINE), drafted(supervisor, tmp_path))
+    monkeypatch.setattr("geoft_gui.backends.row_check.TRAINER", ("-c", SHOW_KEY))
+    backend = LocalBackend(lambda: MACHINE, hub_key=lambda: "hf_secret")
+    assert 'warning: ["nothing", null]' in messages(backend, drafted(supervisor, tmp_path))
     hub = drafted(supervisor, tmp_path, model="owner/name")
-    assert "hf_secret" in messages(LocalBackend(lambda: MACHINE), hub)
+    assert messages(backend, hub) == r'warning: ["{\"HF_TOKEN\": \"hf_secret\"}\n", null]'
     assert "hf_secret" not in json.dumps([path.read_text("utf-8") for path in hub.path.rglob("*.json*")])
+    assert 'warning: ["nothing", null]' in messages(LocalBackend(lambda: MACHINE), hub)
+    # Once it is here, nobody needs to be shown who asks.
+    monkeypatch.setattr("geoft_gui.backends.hub_keys.folder_of", lambda model, commit: tmp_path)
+    assert 'warning: ["nothing", null]' in messages(backend, hub)

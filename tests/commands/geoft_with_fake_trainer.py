@@ -4,11 +4,11 @@ import sys
 from pathlib import Path
 
 from geoft_gui import cli, paths
-from geoft_gui.backends import local, rehearsal, row_check
+from geoft_gui.backends import row_check
 from tests.backends.faked import FAKE_TRAINER
 
 starter, data = Path(sys.argv[1]), Path(sys.argv[2])
 paths.starter_model = lambda: starter
 paths.bundled_data = lambda: data
-local.TRAINER = rehearsal.TRAINER = row_check.TRAINER = (FAKE_TRAINER,)  # type: ignore[misc,assignment]
+row_check.TRAINER = (FAKE_TRAINER,)  # type: ignore[misc,assignment]
 sys.exit(cli.main(sys.argv[3:]))

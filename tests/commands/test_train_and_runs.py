@@ -4,12 +4,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from geoft_gui.backends.base import Problem
+from geoft_gui.backends.local import LocalBackend
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.cli import main
 from geoft_gui.engine import processes
@@ -125,6 +127,19 @@ def test_a_rehearsal_prints_what_it_measured_and_starts_nothing(
     assert "not enough memory" in terminal.said
     assert "With: --set batch_size=4" in terminal.said
     assert not list(terminal.root.glob("*/run.json"))
+
+
+def test_what_would_mend_a_refused_run_is_told_as_it_is_written(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = Problem("error", "It does not fit.", "Take fewer rows at a time.", change={"batch_size": 4})
+    monkeypatch.setattr(LocalBackend, "check", lambda *given, **named: [problem])
+    for arguments in ([], ["--dry-run"], ["--queue"]):
+        assert terminal.run(*terminal.train(*arguments)) == 1
+        assert "Take fewer rows at a time. With: --set batch_size=4" in terminal.said
+    monkeypatch.setattr(LocalBackend, "check", lambda *given, **named: [replace(problem, severity="warning")])
+    assert terminal.run(*terminal.train()) == 0
+    assert "Note: It does not fit. Take fewer rows at a time. With: --set batch_size=4" in terminal.said
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Training at a provider that speaks OpenAI's fine-tuning interface: sent, followed, never started twice."""

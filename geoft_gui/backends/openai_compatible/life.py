@@ -1,0 +1,334 @@
+"""The life of a hosted run: rows sent, a job made, its news followed, its model named."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from typing import Final
+
+from geoft_gui.backends.openai_compatible.api import Api, Job
+from geoft_gui.backends.openai_compatible.creation import Creation
+from geoft_gui.backends.openai_compatible.ending import Ending
+from geoft_gui.backends.openai_compatible.pace import Pace
+from geoft_gui.backends.openai_compatible.patience import OutOfReachError, Patience
+from geoft_gui.backends.openai_compatible.record import Record
+from geoft_gui.backends.openai_compatible.requests import AskedError, LeaveError, Requests
+from geoft_gui.backends.openai_compatible.sending import Sending
+from geoft_gui.backends.openai_compatible.telling import Teller
+from geoft_gui.backends.openai_compatible.upload import UploadFile, train_upload, validation_upload
+from geoft_gui.hosted.failures import HostedError
+from geoft_gui.hosted.providers import Provider
+from geoft_gui.hosted.refused import remember_refusal
+from geoft_gui.runs.events import Error_, Status, StatusName
+from geoft_gui.runs.folder import RequestName, RunFolder
+from geoft_gui.runs.hosted import HostedSettings
+from geoft_gui.runs.writing import EventWriter
+
+_PAUSED: Final = frozenset({"paused", "pausing"})
+
+
+class Life:
+    """One process's part in a hosted run.
+
+    `who` is whose training it is, for refusals that are remembered; `draw` makes the picture of the curve.
+    """
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        writer: EventWriter,
+        api: Api,
+        provider: Provider,
+        who: str,
+        pace: Pace,
+        draw: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._folder = folder
+        self._spec = folder.spec
+        self._settings = self._spec.hosted or HostedSettings()
+        self._writer = writer
+        self._api = api
+        self._provider = provider
+        self._who = who
+        self._pace = pace
+        self._draw = draw
+        self._record = Record.of(folder, provider.id)
+        self._teller = Teller(folder, writer, self._settings.epochs)
+        self._requests = Requests(folder, pace)
+        self._patience = Patience(self._requests, pace, self._teller.warn)
+        self._creation = Creation(
+            folder, api, provider, self._record, self._patience, self._requests, self._teller, pace
+        )
+        self._ending = Ending(folder, api, provider, self._patience, self._teller)
+        self._job_status = ""
+        self._is_stopping = False
+        self._has_ended = False
+
+    def live(self) -> StatusName:
+        """Work until the run has ended, and write how; the status that it has then.
+
+        Raises UserError and OSError when the run's own files cannot be read or written.
+        """
+        self._say("preparing")
+        try:
+            return self._ended(*self._lived())
+        except LeaveError as leave:
+            return self._left(leave.asked)
+        except OutOfReachError:
+            return self._out_of_reach()
+        except HostedError as error:
+            return self._failed(error)
+
+    def _lived(self) -> tuple[StatusName, str]:
+        job = self._begun()
+        self._patience.job_goes_on = True
+        self._say("running")
+        if self._record.state.paused:
+            job = self._resumed(job)
+        return self._follow(job)
+
+    # ------------------------------------------------------------ before there is a job
+    def _begun(self) -> Job:
+        job_id = self._record.state.job
+        if job_id is not None:
+            self._patience.job_goes_on = True
+            while True:
+                try:
+                    return self._patience.trying(lambda: self._api.job(job_id), self._deadline())
+                except AskedError:
+                    # It is honoured where the job is followed; to stop at once does not wait for that.
+                    continue
+        sending = Sending(self._api, self._provider, self._patience, self._requests, self._pace)
+        train, validation = train_upload(self._folder), validation_upload(self._folder)
+        if self._record.state.asked is None:
+            self._requests.leave_if_asked()
+            self._send(sending, train, validation)
+        self._teller.phase(f"asking {self._provider.name} for the training")
+        return self._creation.find_or_create(self._request())
+
+    def _send(self, sending: Sending, train: UploadFile, validation: UploadFile | None) -> None:
+        sizes = train.sent.bytes + (validation.sent.bytes if validation else 0)
+        before = 0
+        ids = []
+        for place, upload in (("train", train), ("validation", validation)):
+            if upload is None:
+                continue
+            earlier = getattr(self._record.state, place)
+            file_id: str | None = earlier.id if earlier is not None else None
+            if file_id is None or not sending.is_there(file_id):
+                self._record.change(**{place: upload.sent})
+                progress = _Progress(
+                    self._teller, f"sending the rows to {self._provider.name}", before, sizes
+                )
+                file_id = sending.send(upload, progress.tell)
+                self._record.change(**{place: upload.sent.model_copy(update={"id": file_id})})
+            ids.append(file_id)
+            before += upload.sent.bytes
+        self._record.change(uploads_deleted=False)
+        self._teller.phase(f"waiting until {self._provider.name} has read the rows")
+        for file_id in ids:
+            sending.wait_until_read(file_id)
+
+    def _request(self) -> dict[str, object]:
+        state = self._record.state
+        settings = {**self._settings.model_dump(), "seed": self._spec.seed}
+        request = self._provider.creation(self._spec.model, settings)
+        assert state.train is not None and state.train.id is not None
+        request["training_file"] = state.train.id
+        if state.validation is not None and state.validation.id is not None:
+            request["validation_file"] = state.validation.id
+        return request
+
+    # ------------------------------------------------------------ while there is one
+    def _follow(self, job: Job) -> tuple[StatusName, str]:
+        job = self._patient_settling(job, is_last=False)
+        settle_at = self._pace.clock() + self._pace.settling
+        delay = self._pace.poll
+        while True:
+            try:
+                self._requests.look()
+                if self._requests.asked is not None and not job.is_over:
+                    left = self._honour(job)
+                    if left is not None:
+                        return left
+                job = self._looked_at(job, settle_at)
+                has_news = self._take_news(job)
+                if not self._record.state.settled and (self._pace.clock() >= settle_at or job.is_over):
+                    job = self._creation.settle(job, is_last=True)
+                if job.is_over:
+                    self._pace.sleep(self._pace.last_words)
+                    self._take_news(job)
+                    return self._outcome(job)
+                if job.status in _PAUSED and self._requests.asked is None:
+                    self._record.change(paused=True)
+                    return "paused", f"The training was paused at {self._provider.name}."
+                delay = self._pace.poll if has_news else min(delay * 1.5, self._pace.longest_poll)
+                self._requests.wait(delay)
+            except AskedError:
+                continue
+
+    def _looked_at(self, job: Job, settle_at: float) -> Job:
+        """The job as it stands now."""
+        while True:
+            try:
+                seen = self._patience.trying(lambda: self._api.job(job.id))
+                break
+            except HostedError as error:
+                # One that has just been made may not be known everywhere yet.
+                if error.kind != "not_found" or self._pace.clock() > settle_at:
+                    raise
+                self._patience.rest(error)
+        if seen.status != self._job_status:
+            self._job_status = seen.status
+            name = self._provider.name
+            if seen.status == "running":
+                self._teller.training()
+            elif seen.status in {"queued", "validating_files"}:
+                doing = "checks the rows" if seen.status == "validating_files" else "has not begun yet"
+                self._teller.phase(f"waiting: {name} {doing}")
+        return seen
+
+    def _take_news(self, job: Job) -> bool:
+        """Write what the job has said since the last look; whether it had."""
+        said = self._patience.trying(lambda: self._api.events(job.id, self._teller.knows))
+        steps_before = self._teller.last_step
+        count = self._teller.take(said)
+        if count or job.is_over:
+            self._ending.take_checkpoints(job)
+        if job.status == "running" and count and self._teller.last_step == steps_before:
+            # Words that came between the steps are not what it is doing.
+            self._teller.training()
+        return count > 0
+
+    def _patient_settling(self, job: Job, *, is_last: bool) -> Job:
+        while True:
+            try:
+                return self._creation.settle(job, is_last=is_last)
+            except AskedError:
+                if self._requests.asked != "pause":
+                    # The job that is known is to be stopped first.
+                    return job
+
+    def _honour(self, job: Job) -> tuple[StatusName, str] | None:
+        """Do what the user asks; the end of the run, or None when there is still something to follow."""
+        asked = self._requests.asked
+        if asked == "pause":
+            return self._pause(job)
+        if not self._is_stopping:
+            self._say("stopping")
+            self._is_stopping = True
+        try:
+            self._patience.trying(lambda: self._api.cancel(job.id), self._deadline())
+        except HostedError as error:
+            # It may have ended in this very moment; if not, the next look tries again.
+            if not self._patience.trying(lambda: self._api.job(job.id), self._deadline()).is_over:
+                self._patience.rest(error)
+            return None
+        if asked == "stop_now":
+            if not self._record.state.settled:
+                first = self._creation.settle(job, is_last=True)
+                if first.id != job.id:
+                    self._patience.trying(lambda: self._api.cancel(first.id), self._deadline())
+            return "stopped", f"The training was cancelled at {self._provider.name}."
+        self._requests.forget()
+        return None
+
+    def _pause(self, job: Job) -> tuple[StatusName, str] | None:
+        self._requests.forget()
+        if not self._provider.can_pause:
+            self._teller.warn(
+                f"{self._provider.name} cannot pause a training; it goes on.",
+                "Stop it instead: what it has learnt by its last checkpoint is kept.",
+            )
+            return None
+        self._say("pausing")
+        try:
+            paused = self._patience.trying(lambda: self._api.pause(job.id))
+        except HostedError as error:
+            self._teller.warn(f"The training could not be paused: {error.message}", error.hint, error.details)
+            self._say("running")
+            return None
+        if paused.is_over:
+            return None
+        self._record.change(paused=True)
+        self._take_news(paused)
+        return "paused", ""
+
+    def _resumed(self, job: Job) -> Job:
+        if not job.is_over:
+            # Where this fails it goes on already, or is to stop; the next look says which.
+            with suppress(HostedError, AskedError):
+                job = self._patience.trying(lambda: self._api.resume(job.id))
+        self._record.change(paused=False)
+        return job
+
+    # ------------------------------------------------------------ at its end
+    def _outcome(self, job: Job) -> tuple[StatusName, str]:
+        self._ending.take_results(job)
+        if self._teller.last_step:
+            self._draw()
+        if job.status == "succeeded":
+            self._ending.keep(job)
+            return "succeeded", self._provider.deploy
+        if job.status == "cancelled":
+            kept = self._ending.keep(job)
+            told = "Its last checkpoint is kept." if kept else "It had no checkpoint yet, so nothing is kept."
+            return "stopped", f"The training was cancelled at {self._provider.name}. {told}"
+        self._has_ended = True
+        raise self._ending.failure(job)
+
+    # ------------------------------------------------------------ how it is told
+    def _deadline(self) -> float | None:
+        if self._requests.asked != "stop_now":
+            return None
+        return self._requests.asked_at + self._pace.leaving
+
+    def _say(self, status: StatusName, message: str = "") -> None:
+        self._writer.write(Status(status=status, message=message))
+
+    def _ended(self, status: StatusName, message: str) -> StatusName:
+        self._say(status, message)
+        return status
+
+    def _left(self, asked: RequestName) -> StatusName:
+        if asked == "pause":
+            return self._ended("paused", "No training had been asked for yet.")
+        return self._ended(
+            "stopped", f"It was stopped before {self._provider.name} was asked for a training."
+        )
+
+    def _out_of_reach(self) -> StatusName:
+        return self._ended(
+            "interrupted",
+            f"{self._provider.name} could not be reached to cancel the training: it may go on there, and "
+            "cost. Resume the run when you are online, and stop it again.",
+        )
+
+    def _failed(self, error: HostedError) -> StatusName:
+        if error.kind == "not_available":
+            remember_refusal(self._provider.id, self._who, date.today())
+        goes_on = self._record.state.job is not None and not self._has_ended and error.kind != "not_found"
+        self._writer.write(Error_(message=error.message, hint=error.hint, details=error.details))
+        if goes_on:
+            return self._ended(
+                "interrupted",
+                f"The training goes on at {self._provider.name}. Resume the run to follow it again.",
+            )
+        return self._ended("failed", "")
+
+
+class _Progress:
+    """Tells how much of the rows has been sent, now and then."""
+
+    def __init__(self, teller: Teller, name: str, before: int, total: int) -> None:
+        self._teller = teller
+        self._name = name
+        self._before = before
+        self._total = total
+        self._told = -1
+
+    def tell(self, sent: int) -> None:
+        """So many bytes of this file have left."""
+        percent = 100 * (self._before + sent) // max(1, self._total)
+        if percent != self._told:
+            self._told = percent
+            self._teller.phase(self._name, self._before + sent, self._total)

@@ -1,0 +1,102 @@
+"""What is known of a hosted run's files and job: `hosted.json` in its folder, written before it matters."""
+
+import json
+import uuid
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from geoft_gui.errors import UserError
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.writing import write_json
+
+_FILE: Final = "hosted.json"
+
+
+class SentFile(BaseModel):
+    """One file of rows: what it is called at the provider, and its id there once it has arrived."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    sha256: str
+    bytes: int
+    id: str | None = None
+
+
+class HostedState(BaseModel):
+    """How far a hosted run has come.
+
+    `run` goes with the job, so that it is known again. `asked` is set before the provider is asked for a job
+    and taken back only when it has surely not made one; `before` are the jobs with the same file and without
+    a mark that were there earlier. `settled`: the list was looked at once more after the creation.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    run: str
+    provider: str
+    train: SentFile | None = None
+    validation: SentFile | None = None
+    asked: datetime | None = None
+    before: tuple[str, ...] = ()
+    job: str | None = None
+    settled: bool = False
+    paused: bool = False
+    uploads_deleted: bool = False
+
+
+class Record:
+    """The state of one run, on disk before anything goes on from it."""
+
+    def __init__(self, path: Path, state: HostedState) -> None:
+        self._path = path
+        self.state = state
+
+    @classmethod
+    def of(cls, folder: RunFolder, provider: str) -> Self:
+        """The record of a run; a new one, with a mark of its own, where there is none yet.
+
+        Raises UserError when it is damaged: without it a job could be started a second time.
+        """
+        path = folder.path / _FILE
+        if not path.exists():
+            record = cls(path, HostedState(run=uuid.uuid4().hex, provider=provider))
+            record.change()
+            return record
+        return cls(path, _read(path))
+
+    @classmethod
+    def existing(cls, folder: RunFolder) -> Self | None:
+        """The record of a run that has one. Raises UserError when it is damaged."""
+        path = folder.path / _FILE
+        return cls(path, _read(path)) if path.exists() else None
+
+    def change(self, **changes: Any) -> None:
+        """Note what is known now."""
+        self.state = self.state.model_copy(update=changes)
+        write_json(self._path, self.state.model_dump(mode="json"))
+
+
+def jobs_of_others(folder: RunFolder) -> frozenset[str]:
+    """The jobs that belong to the other runs beside this one. A record that is damaged tells nothing."""
+    found: set[str] = set()
+    for path in folder.path.parent.glob(f"*/{_FILE}"):
+        if path.parent != folder.path:
+            with suppress(UserError):
+                found.add(_read(path).job or "")
+    return frozenset(found)
+
+
+def _read(path: Path) -> HostedState:
+    try:
+        return HostedState.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, ValidationError) as error:
+        raise UserError(
+            f"The file {path} is damaged or cannot be read.",
+            "See at the provider whether the training goes on there, and start a new run if it does not.",
+            str(error),
+        ) from error

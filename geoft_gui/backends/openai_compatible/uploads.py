@@ -1,0 +1,35 @@
+"""The rows of a run that lie at a provider, deleted when the user wants them gone."""
+
+from geoft_gui.backends.openai_compatible.api import Api
+from geoft_gui.backends.openai_compatible.record import Record
+from geoft_gui.errors import UserError
+from geoft_gui.hosted.connection import Connection
+from geoft_gui.runs.events import ENDED
+from geoft_gui.runs.folder import RunFolder
+
+
+def delete_uploads(folder: RunFolder, connection: Connection) -> int:
+    """Delete every copy of a run's rows at its provider; how many there were.
+
+    Copies that arrived broken count too. Raises UserError when the run has sent nothing or goes on, and
+    HostedError when the provider does not do it.
+    """
+    record = Record.existing(folder)
+    name = folder.path.name
+    if record is None:
+        raise UserError(f"The run {name} has sent no rows to a provider.", "There is nothing to delete.")
+    status = folder.status()
+    if status is not None and status not in ENDED:
+        raise UserError(
+            f"The run {name} is running.", "Its rows are needed until it has ended: stop it first."
+        )
+    api = Api(connection.client, connection.provider)
+    count = 0
+    for sent in (record.state.train, record.state.validation):
+        if sent is None:
+            continue
+        found = {file.id for file in api.files(sent.name)} | ({sent.id} if sent.id else set())
+        for file_id in sorted(found):
+            count += api.delete_file(file_id)
+    record.change(uploads_deleted=True)
+    return count

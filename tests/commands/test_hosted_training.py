@@ -1,0 +1,99 @@
+"""`geoft train --backend PROVIDER` and what can be done with such a run."""
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from geoft_gui import cli
+from geoft_gui.hosted.providers import write_custom
+from tests.backends.openai_compatible.hosted_runs import BASE
+from tests.backends.small_rows import write_small_rows
+from tests.hosted_server import HostedServer
+from tests.key_stores import MemoryStore, system_store
+
+
+@pytest.fixture(autouse=True)
+def no_system_store() -> Iterator[None]:
+    """The developer's own keys are out of reach."""
+    with system_store(MemoryStore()):
+        yield
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Path:
+    return write_small_rows(tmp_path / "rows.jsonl")
+
+
+def geoft(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, object], str]:
+    status = cli.main([*arguments, "--json"])
+    out, err = capsys.readouterr()
+    return status, json.loads(out) if out.strip() else {}, err
+
+
+def test_a_dry_run_tells_findings_tokens_and_price_without_the_network(
+    rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the network was used")
+
+    monkeypatch.setenv("OPENAI_API_KEY", "test-key-9876543210")
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    runs = ["--runs", str(tmp_path / "runs")]
+    asked = ["train", "--backend", "openai", "--model", BASE, "--data", str(rows), "--dry-run", *runs]
+    status, told, _ = geoft(capsys, *asked)
+    assert status == 0
+    assert (told["provider"], told["model"], told["rows"], told["validation_rows"]) == ("openai", BASE, 54, 6)
+    tokens, dollars = told["tokens"], told["dollars"]
+    assert isinstance(tokens, list) and isinstance(dollars, list)
+    assert 0 < tokens[0] <= tokens[1] and dollars == pytest.approx([n * 3 * 5 / 1e6 for n in tokens])
+    problems = told["problems"]
+    assert isinstance(problems, list)
+    assert {problem["severity"] for problem in problems} == {"warning"}
+    assert any("can be asked for" in problem["message"] for problem in problems)
+    assert not list((tmp_path / "runs").glob("*/run.json"))
+
+
+def test_what_costs_money_starts_only_when_it_was_agreed_to(
+    rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "test-key-9876543210")
+    asked = ["train", "--backend", "openai", "--model", BASE, "--data", str(rows), "--runs", str(tmp_path)]
+    status, _, complaint = geoft(capsys, *asked, "--budget", "0.01")
+    assert status == 1
+    assert "may cost up to $" in complaint and "--budget" in complaint
+    assert not list(tmp_path.glob("*/run.json"))
+
+
+def test_a_model_has_to_be_named(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, complaint = geoft(capsys, "train", "--backend", "openai", "--data", str(rows))
+    assert status == 1
+    assert "cannot train the starter model" in complaint and BASE in complaint
+
+
+def test_what_only_this_computer_can_do_is_said(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["train", "--backend", "openai", "--model", BASE, "--data", str(rows), "--queue"]
+    status, _, complaint = geoft(capsys, *asked)
+    assert status == 1 and "--queue is for trainings on this computer" in complaint
+
+
+def test_a_run_is_followed_to_its_end_and_its_rows_deleted(
+    rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = ["--runs", str(tmp_path / "runs")]
+    with HostedServer(key=None, steps=3, polls_per_stage=0.05) as server:
+        write_custom(server.url)
+        asked = ["train", "--backend", "custom", "--model", "a-model", "--data", str(rows), *runs]
+        status, told, said = geoft(capsys, *asked)
+        assert status == 0, said
+        [job] = server.jobs.values()
+        assert (told["status"], told["model"]) == ("succeeded", job.fine_tuned_model)
+        name = Path(str(told["run"])).name
+        status, told, _ = geoft(capsys, "runs", "delete-uploads", name, *runs)
+        assert (status, told["deleted"]) == (0, 2)
+        assert not [file for file in server.files.values() if file.purpose == "fine-tune"]
+        status, told, _ = geoft(capsys, "runs", "show", name, *runs)
+        assert (status, told["status"], told["step"]) == (0, "succeeded", 3)
