@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from typing import NoReturn, TextIO
 
 from geoft_gui import __version__
-from geoft_gui.commands import bases, data, demo, doctor, geometry, models, runs, train
+from geoft_gui.commands import bases, data, demo, doctor, geometry, keys, models, move, runs, train
 from geoft_gui.commands.terminal import Terminal
 from geoft_gui.errors import UserError
 from geoft_gui.paths import log_file
 from geoft_gui.redact import hide_home, redact
 
 # In the order in which the help shows them.
-_FAMILIES = (demo, data, geometry, bases, train, runs, models, doctor)
+_FAMILIES = (demo, data, geometry, bases, train, runs, models, move, keys, doctor)
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 

@@ -1,37 +1,31 @@
-"""One model that the window asks: loaded by a process of its own, its answers streamed into the window."""
+"""One model that the window asks, in a process of its own or at a provider; its answers are streamed."""
 
 import logging
 import queue
 import threading
-import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from geoft_gui.chat.protocol import TEMPERATURE
 from geoft_gui.chat.serving import LoadingGivenUpError, ServedModel, served
 from geoft_gui.errors import UserError
+from geoft_gui.ui.asking import Question, stream
+from geoft_gui.ui.hosted_holder import HostedHolder
+from geoft_gui.ui.moving.hosted_choice import HostedChoice
 from geoft_gui.ui.notices import Notices
 
 if TYPE_CHECKING:
     from geoft_gui.chat.client import ChatClient
 
 _LOG = logging.getLogger(__name__)
-_UPDATE_SECONDS: Final = 0.05
-"""An answer on the screen grows at most this often, however fast the model writes."""
 _LOOK_SECONDS: Final = 0.5
 """How often it is asked whether the server still lives."""
 
 
-@dataclass(frozen=True)
-class Question:
-    """One prompt for the model. Another seed gives another answer."""
-
-    prompt: str
-    seed: int = 0
-    stopped: threading.Event = field(default_factory=threading.Event, compare=False)
+AnyModel: TypeAlias = Path | HostedChoice
+"""A model's folder on this computer, or a model at a provider."""
 
 
 class ModelServer(QObject):
@@ -50,32 +44,37 @@ class ModelServer(QObject):
     failed = Signal(object)
     """The UserError for which there is no model or no answer."""
 
-    def __init__(self, notices: Notices, parent: QObject | None = None) -> None:
+    def __init__(
+        self, notices: Notices, key_of: Callable[[str], str | None], parent: QObject | None = None
+    ) -> None:
+        """`key_of` gives the key of a provider's id, or None; it is called on another thread."""
         super().__init__(parent)
         self._notices = notices
-        self._holder: _Holder | None = None
+        self._key_of = key_of
+        self._holder: _Holder | HostedHolder | None = None
         self._question: Question | None = None
-        self._leaving: list[_Holder] = []
+        self._leaving: list[_Holder | HostedHolder] = []
 
     @property
     def is_loaded(self) -> bool:
         """Whether the model can answer at once."""
         return self._holder is not None and self._holder.is_loaded
 
-    def load(self, model: Path) -> None:
-        """Begin to load the model in a folder, unless it is the one that is held; the one held goes."""
+    def load(self, model: AnyModel) -> None:
+        """Begin to load a model, unless it is the one that is held; the one held goes."""
         if self._holder is not None and self._holder.model == model and not self._holder.has_ended:
             return
         self.release()
-        self._holder = holder = _Holder(model)
+        holder = HostedHolder(model, self._key_of) if isinstance(model, HostedChoice) else _Holder(model)
+        self._holder = holder
         holder.loaded.connect(self._take_loaded)
         holder.wrote.connect(self._take_wrote)
         holder.answered.connect(self._take_answered)
         holder.failed.connect(self._take_failed)
         holder.start()
 
-    def ask(self, model: Path, prompt: str, seed: int = 0) -> None:
-        """Ask the model in a folder, loading it first where need be. A question still open is dropped."""
+    def ask(self, model: AnyModel, prompt: str, seed: int = 0) -> None:
+        """Ask a model, loading it first where need be. A question still open is dropped."""
         self.stop()
         self.load(model)
         assert self._holder is not None
@@ -220,22 +219,15 @@ class _Holder(QObject):
                     self.failed.emit(question, _ended(server) or error)
 
     def _stream(self, client: "ChatClient", server: ServedModel, question: Question) -> None:
-        if self._is_dropped(question):
-            return
-        turns = [{"role": "user", "content": question.prompt}]
-        # Leaving this block closes the stream, which stops the model.
-        with client.ask(server.model, turns, TEMPERATURE, question.seed) as stream:
-            text, shown = "", 0.0
-            for piece in stream:
-                if self._is_dropped(question):
-                    return
-                text += piece
-                if time.monotonic() - shown >= _UPDATE_SECONDS:
-                    self.wrote.emit(question, text)
-                    shown = time.monotonic()
-        reply = stream.reply
-        assert reply is not None
-        self.answered.emit(question, reply.text, reply.cut)
+        reply = stream(
+            client,
+            server.model,
+            question,
+            lambda: self._is_dropped(question),
+            lambda text: self.wrote.emit(question, text),
+        )
+        if reply is not None:
+            self.answered.emit(question, reply.text, reply.cut)
 
     def _is_dropped(self, question: Question) -> bool:
         return question.stopped.is_set() or self._unwanted.is_set()

@@ -1,5 +1,8 @@
 """The Playground: a model is asked for a part, and the part looked at, compared and saved."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,6 +17,7 @@ from PySide6.QtWidgets import (
 from geoft_gui.data.row import Row
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.ui.desk import Desk
+from geoft_gui.ui.moving.opening import move_models
 from geoft_gui.ui.playground.answer import Answer
 from geoft_gui.ui.playground.answer_panel import AnswerPanel
 from geoft_gui.ui.playground.ask_form import AskForm
@@ -21,7 +25,7 @@ from geoft_gui.ui.playground.beside import BesidePanel
 from geoft_gui.ui.playground.elided_label import ElidedLabel
 from geoft_gui.ui.playground.held_out import Expected, random_row
 from geoft_gui.ui.playground.history import Asked
-from geoft_gui.ui.playground.model_choice import ModelOption
+from geoft_gui.ui.playground.model_option import ModelOption
 from geoft_gui.ui.playground.respondent import Respondent
 from geoft_gui.ui.playground.saving import PartSaver
 from geoft_gui.ui.run_watcher import RunWatcher
@@ -41,18 +45,28 @@ class PlaygroundTab(QWidget):
     """The user has no model of their own and wants to train one."""
     asked = Signal()
     """The first answer has come, whole."""
+    moved = Signal(Path)
+    """What a hosted model knows has become rows in this file, and the user wants to see them."""
 
-    def __init__(self, desk: Desk, watcher: RunWatcher, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        watcher: RunWatcher,
+        key_of: Callable[[str], str | None] = lambda provider_id: None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`key_of` gives the key of a provider's id, or None; it is called on other threads."""
         super().__init__(parent)
         self._desk = desk
+        self._key_of = key_of
         self._shown: Asked | None = None
         self._coming: list[Answer] = []
         """Answers that a model may still be at work on."""
         self._has_answered = False
         self._held_out: Row | None = None
         """The example whose prompt was put into the field last."""
-        self._model = Respondent(desk, self)
-        self._untouched = Respondent(desk, self)
+        self._model = Respondent(desk, key_of, self)
+        self._untouched = Respondent(desk, key_of, self)
         saver = PartSaver(desk, self)
         self._form = AskForm(desk, watcher)
         self._answer = AnswerPanel(desk, saver, can_ask_again=True, name=self.tr("The answer"))
@@ -87,7 +101,7 @@ class PlaygroundTab(QWidget):
         self.use_run(folder)
         self._form.show_beside("untouched")
         option = self._form.model.option
-        if option is not None and option.folder == folder.model_dir:
+        if option is not None and option.place == folder.model_dir:
             self._ask_written()
 
     def close(self) -> bool:
@@ -137,6 +151,7 @@ class PlaygroundTab(QWidget):
         self._form.beside_changed.connect(self._change_beside)
         self._form.model.chosen.connect(self._change_model)
         self._form.model.listed.connect(self._show_page)
+        self._form.hosted.move_wanted.connect(self._move)
         self._form.prompt.begun.connect(self._prepare)
         self._form.history.picked.connect(self._show)
         self._answer.again_wanted.connect(self._ask_again)
@@ -172,13 +187,14 @@ class PlaygroundTab(QWidget):
 
     def _ask(self, prompt: str, option: ModelOption, seed: int, awaited: str | None) -> None:
         self._stop()
-        answer = Answer(prompt, option.name, self)
+        provider = "" if option.hosted is None else option.hosted.provider.name
+        answer = Answer(prompt, option.name, self, provider=provider)
         asked = Asked(prompt, option, seed, answer, awaited)
         answer.changed.connect(lambda: self._follow(asked))
         self._form.history.add(asked)
         self._show(asked)
         self._expect(answer)
-        self._model.ask(option.folder, answer, seed)
+        self._model.ask(option.model, answer, seed)
         if self._form.beside == "untouched":
             self._ask_untouched()
 
@@ -251,7 +267,7 @@ class PlaygroundTab(QWidget):
         option = self._form.model.option
         if option is None:
             return
-        self._model.prepare(option.folder)
+        self._model.prepare(option.model)
         if self._form.beside == "untouched" and option.base is not None:
             self._untouched.prepare(option.base)
 
@@ -261,6 +277,12 @@ class PlaygroundTab(QWidget):
         self._beside.name_random(*self._form.random_words)
         if self._form.prompt.hasFocus():
             self._prepare()
+
+    def _move(self) -> None:
+        """Offer to move what the chosen model knows to this computer."""
+        option = self._form.model.option
+        if option is not None and option.hosted is not None:
+            move_models(self._desk, self._key_of, [option.hosted], self.window(), self.moved.emit)
 
     def _change_beside(self) -> None:
         if self._form.beside == "untouched":
@@ -280,7 +302,7 @@ class PlaygroundTab(QWidget):
 
     def _take_row(self, row: Row, option: ModelOption, before: str) -> None:
         chosen = self._form.model.option
-        if self._form.prompt.toPlainText() != before or chosen is None or chosen.folder != option.folder:
+        if self._form.prompt.toPlainText() != before or chosen is None or chosen.identity != option.identity:
             # The user went on meanwhile, and wants no other prompt there.
             return
         self._held_out = row

@@ -189,7 +189,7 @@ def test_serve_announces_itself_and_ends_cleanly_when_told_to(taught: Path) -> N
 
 
 def test_eval_scores_every_row_and_names_those_it_cannot_use(
-    taught: Path, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    taught: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data = tmp_path / "rows.jsonl"
     rows = [(CUBE_PROMPT, CUBE), (BALL_PROMPT, BALL), (BALL_PROMPT, CUBE), ("something", "no document")]
@@ -203,7 +203,7 @@ def test_eval_scores_every_row_and_names_those_it_cannot_use(
     assert scores["by_type"]["sphere"]["correct"] == 1.0
     assert "2 of 5 rows cannot be used" in stderr
     assert "row 5: The line is not JSON" in stderr
-    status, stdout, _ = geoft(capsys, "eval", "--model", url, "--data", str(data), "--limit", "2")
+    status, stdout, _ = geoft(capsys, "eval", "--model", str(taught), "--data", str(data), "--limit", "2")
     assert status == 0
     assert "2 rows" in stdout
     assert "correct               100.0%" in stdout

@@ -30,7 +30,7 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def server() -> Iterator[ModelServer]:
-    made = ModelServer(Notices())
+    made = ModelServer(Notices(), lambda provider_id: None)
     yield made
     made.close()
 

@@ -38,11 +38,13 @@ class Answer(QObject):
 
     changed = Signal()
 
-    def __init__(self, prompt: str, model: str, parent: QObject | None = None) -> None:
+    def __init__(self, prompt: str, model: str, parent: QObject | None = None, *, provider: str = "") -> None:
         super().__init__(parent)
         self.prompt = prompt
         self.model = model
         """The name under which the model was chosen."""
+        self.provider = provider
+        """Who is asked; "" where the model is on this computer."""
         self.state: State = "loading"
         self.text = ""
         self.is_cut = False
@@ -69,6 +71,8 @@ class Answer(QObject):
     @property
     def words(self) -> Words:
         """How it stands, in words."""
+        if self.provider and self.is_coming and not self.text:
+            return Words("ellipsis", "muted", self.tr("Asking {provider} …").format(provider=self.provider))
         if self.state == "loading":
             waiting = self.tr("Loading the model … This takes some seconds the first time.")
             return Words("ellipsis", "muted", waiting)

@@ -11,6 +11,7 @@ from geoft_gui.ui.icons import put_icon
 from geoft_gui.ui.playground.beside import Beside
 from geoft_gui.ui.playground.held_out import random_words
 from geoft_gui.ui.playground.history import History
+from geoft_gui.ui.playground.hosted_note import HostedNote
 from geoft_gui.ui.playground.model_choice import ModelChoice
 from geoft_gui.ui.playground.prompt_field import PromptField
 from geoft_gui.ui.run_watcher import RunWatcher
@@ -33,7 +34,8 @@ class AskForm(Card):
         super().__init__()
         self._desk = desk
         self._is_answering = False
-        self.model = ModelChoice(watcher, desk.notices)
+        self.model = ModelChoice(watcher, desk)
+        self.hosted = HostedNote()
         self.prompt = PromptField()
         self.history = History(desk.appearance)
         self._ask = button("", self._want_answer, "primary")
@@ -85,11 +87,9 @@ class AskForm(Card):
 
     def _lay_out(self) -> None:
         self.column.setContentsMargins(16, 16, 16, 16)
-        for label, widget in (
-            (words(self.tr("Model")), self.model),
-            (words(self.tr("Prompt")), self.prompt),
-        ):
-            self._add(label, widget)
+        self._add(words(self.tr("Model")), self.model)
+        self.column.addWidget(self.hosted)
+        self._add(words(self.tr("Prompt")), self.prompt)
         for action in (self._ask, self._stop, self._random):
             self.column.addWidget(action)
         self.column.addSpacing(6)
@@ -111,6 +111,7 @@ class AskForm(Card):
 
     def _tell(self) -> None:
         option = self.model.option
+        self.hosted.show_choice(None if option is None else option.hosted)
         if option is None:
             missing = self.tr("Choose a model first")
         elif not self.prompt.prompt:

@@ -10,7 +10,7 @@ from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.icons import icon
 from geoft_gui.ui.playground.answer import Answer
 from geoft_gui.ui.playground.held_out import Expected
-from geoft_gui.ui.playground.model_choice import ModelOption
+from geoft_gui.ui.playground.model_option import ModelOption
 from geoft_gui.ui.widgets.surfaces import plain_tip
 
 _ROLE: Final = Qt.ItemDataRole.UserRole
@@ -61,8 +61,8 @@ class History(QListWidget):
     def next_seed(self, asked: Asked) -> int:
         """The seed with which the same prompt, put to the same model, has no answer here yet."""
         before: list[Asked] = [self.item(row).data(_ROLE) for row in range(self.count())]
-        same = (asked.prompt, asked.option.folder)
-        return 1 + max(each.seed for each in before if (each.prompt, each.option.folder) == same)
+        same = (asked.prompt, asked.option.identity)
+        return 1 + max(each.seed for each in before if (each.prompt, each.option.identity) == same)
 
     def _pick(self, item: QListWidgetItem | None) -> None:
         if item is not None:

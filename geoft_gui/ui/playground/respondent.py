@@ -1,13 +1,13 @@
 """Who answers: a model that is asked, with every answer looked at as soon as it is whole."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
 
 from geoft_gui.errors import UserError
 from geoft_gui.ui.background import Task
 from geoft_gui.ui.desk import Desk
-from geoft_gui.ui.model_server import ModelServer
+from geoft_gui.ui.model_server import AnyModel, ModelServer
 from geoft_gui.ui.playground.answer import Answer
 from geoft_gui.ui.workbench import Look
 
@@ -15,26 +15,28 @@ from geoft_gui.ui.workbench import Look
 class Respondent(QObject):
     """Fills answers: one at a time, of one model at a time."""
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(
+        self, desk: Desk, key_of: Callable[[str], str | None], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._answer: Answer | None = None
-        self._server = ModelServer(desk.notices, self)
+        self._server = ModelServer(desk.notices, key_of, self)
         self._server.loaded.connect(self._take_loaded)
         self._server.wrote.connect(self._take_wrote)
         self._server.answered.connect(self._take_answered)
         self._server.failed.connect(self._take_failed)
 
-    def prepare(self, folder: Path) -> None:
+    def prepare(self, model: AnyModel) -> None:
         """Begin to load a model that will be asked soon, unless one is just giving an answer."""
         if self._answer is None:
-            self._server.load(folder)
+            self._server.load(model)
 
-    def ask(self, folder: Path, answer: Answer, seed: int = 0) -> None:
-        """Have the model in a folder give this answer to its prompt."""
+    def ask(self, model: AnyModel, answer: Answer, seed: int = 0) -> None:
+        """Have a model give this answer to its prompt."""
         self.stop()
         self._answer = answer
-        self._server.ask(folder, answer.prompt, seed)
+        self._server.ask(model, answer.prompt, seed)
         if self._server.is_loaded:
             answer.write("")
 

@@ -1,0 +1,1 @@
+"""Leaving in time: what a model at a provider knows becomes rows for a model of one's own."""
