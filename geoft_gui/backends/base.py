@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.errors import UserError
@@ -11,6 +11,10 @@ from geoft_gui.runs.folder import RunFolder
 Verdict = Literal["correct", "another_part", "does_not_build", "not_a_document"]
 Tell = Callable[[str, float, float | None], None]
 """Hears what is being done, how much of it is done, and how much there is (None: nobody knows)."""
+
+
+LOOK_AT_MACHINE: Final = "See the details, and whether this computer has all that training needs."
+"""What to do when a process that looks at a run ends without a word of its own."""
 
 
 class StartGivenUpError(UserError):
@@ -80,6 +84,14 @@ class StartRefusedError(UserError):
     ) -> None:
         super().__init__(message, hint, details)
         self.change = change
+
+
+class NotAgreedError(UserError):
+    """A run may cost more US dollars than the user has agreed to: up to `most`."""
+
+    def __init__(self, message: str, hint: str, most: float) -> None:
+        super().__init__(message, hint)
+        self.most = most
 
 
 class RehearsalFailedError(StartRefusedError):

@@ -7,6 +7,7 @@ from typing import Final
 
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.errors import UserError
+from geoft_gui.hosted.providers import called
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.models import STARTER
 
@@ -45,7 +46,9 @@ def for_more(
     name = folder.path.name
     place = folder.spec.backend
     if place != "local":
-        raise UserError(f"The run {name} trains at {place}, not on machines of yours.", "Start a new run.")
+        raise UserError(
+            f"The run {name} trains at {called(place)}, not on machines of yours.", "Start a new run."
+        )
     if folder.status() == "succeeded":
         raise UserError(f"The run {name} has succeeded; there is nothing left to do.", "Start a new run.")
     if machines == 1:

@@ -50,7 +50,7 @@ def how_it_ended(folder: RunFolder) -> str:
     if status == _KILLED or status in _NO_MEMORY:
         return (
             "The system ended the training, probably because there was not enough memory. Close other "
-            "programs and resume it, or start again with a smaller batch_size."
+            "programs and resume it, or start again with a smaller batch size."
         )
     if status is None:
         return "The process that trained is gone without an end."

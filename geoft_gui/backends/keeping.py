@@ -7,6 +7,7 @@ from typing import Final
 
 from geoft_gui.backends.base import Backend
 from geoft_gui.backends.endings import FOLLOWER_GONE, how_it_ended
+from geoft_gui.backends.openai_compatible.unattended import require_job_over
 from geoft_gui.backends.queue import RunQueue
 from geoft_gui.backends.removal import is_removed, remove, sweep
 from geoft_gui.backends.working import may_be_working, worker
@@ -170,9 +171,14 @@ class Keeper:
         return status if keep else self._end(folder)
 
     def delete(self, folder: RunFolder) -> None:
-        """Delete a run with everything in it. Raises UserError when it is running or in use."""
+        """Delete a run with everything in it.
+
+        Raises UserError when it is running or in use, or its job at a provider may go on: without the run,
+        nobody could stop what is paid for.
+        """
         if not self._has_ended(folder):
             raise UserError(f"The run {folder.path.name} is running.", "Stop it first.")
+        require_job_over(folder)
         sweep(self.root)
         remove(folder)
 

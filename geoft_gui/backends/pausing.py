@@ -19,7 +19,7 @@ def request_pause(supervisor: Supervisor, folder: RunFolder) -> None:
     if RunQueue(supervisor.root).holds(folder):
         raise UserError(
             f"The run {name} has not begun; it waits in the queue.",
-            f"Take it out instead: geoft runs queue --remove {name}",
+            f"Take it out of it in Runs, or with: geoft runs queue --remove {name}",
         )
     status = supervisor.reconcile(folder)
     if status is None or status in ENDED:

@@ -5,7 +5,6 @@ from typing import Final
 
 from geoft_gui.backends.base import Backend
 from geoft_gui.backends.local import LocalBackend
-from geoft_gui.backends.openai_compatible.backend import OpenAICompatibleBackend
 from geoft_gui.hosted.provider_files import ProviderFiles
 from geoft_gui.hosted.providers import providers
 
@@ -34,6 +33,9 @@ class TrainingPlaces(Mapping[str, Backend]):
             provider = next((one for one in providers() if one.id == name), None)
             if provider is None:
                 raise KeyError(name)
+            # Who only trains here, and the window at its start, need not wait for it.
+            from geoft_gui.backends.openai_compatible.backend import OpenAICompatibleBackend  # noqa: PLC0415
+
             self._made[name] = OpenAICompatibleBackend(provider, lambda: self._key(name))
         return self._made[name]
 

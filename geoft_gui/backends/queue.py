@@ -98,7 +98,10 @@ class RunQueue:
         if folder.path.parent.resolve() != self.root.resolve():
             raise UserError(f"The run {name} is not in {self.root}.", "Add it to its own folder's queue.")
         if folder.process is not None:
-            raise UserError(f"The run {name} was started before.", f"Continue it: geoft runs resume {name}")
+            raise UserError(
+                f"The run {name} was started before.",
+                f"Resume it in Runs, or with: geoft runs resume {name}",
+            )
         with self.held() as queued:
             if name in (queued.running, *queued.waiting):
                 return
@@ -127,7 +130,9 @@ class RunQueue:
             # Its turn may have come a moment ago, and whoever starts it holds the lock.
             has_begun = not waits and folder.run_json.is_file() and folder.process is not None
             if has_begun and folder.status() not in ENDED:
-                raise UserError(f"The run {run} is running.", f"Stop it: geoft runs stop {run}")
+                raise UserError(
+                    f"The run {run} is running.", f"Stop it in Runs, or with: geoft runs stop {run}"
+                )
             others = tuple(other for other in queued.waiting if other != run)
             self._write(replace(queued, running=queued.running if waits else None, waiting=others))
             if not has_begun and folder.run_json.is_file():
@@ -144,7 +149,7 @@ class RunQueue:
             others = [other for other in queued.waiting if other != run]
             if len(others) == len(queued.waiting):
                 said = "is running already" if run == queued.running else "is not in the queue"
-                raise UserError(f"The run {run} {said}.", "See which wait with: geoft runs queue")
+                raise UserError(f"The run {run} {said}.", "See which wait in Runs, or with: geoft runs queue")
             others.insert(max(0, place), run)
             self._write(replace(queued, waiting=tuple(others)))
 

@@ -6,7 +6,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from geoft_gui.backends.base import Rehearsal, RehearsalFailedError, StartGivenUpError, Tell
+from geoft_gui.backends.base import (
+    LOOK_AT_MACHINE,
+    Rehearsal,
+    RehearsalFailedError,
+    StartGivenUpError,
+    Tell,
+)
 from geoft_gui.backends.row_check import trainer_arguments
 from geoft_gui.engine.line_child import ChildDiedError, told_by_child
 from geoft_gui.engine.processes import ChildGivenUpError
@@ -77,7 +83,7 @@ def _died(
         last = (words.strip().splitlines() or [f"it ended with status {status}."])[-1]
         return RehearsalFailedError(
             f"The rehearsal could not be carried out: {last}",
-            "See the details, or what this machine can do with: geoft doctor",
+            LOOK_AT_MACHINE,
             words,
         )
     hint, change = remedy()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, cast
 
-from geoft_gui.backends.base import LearnedRow, Problem, StartGivenUpError
+from geoft_gui.backends.base import LOOK_AT_MACHINE, LearnedRow, Problem, StartGivenUpError
 from geoft_gui.data.rows import Row, read_rows
 from geoft_gui.data.tokens import estimate_tokens
 from geoft_gui.engine import processes
@@ -52,8 +52,7 @@ def check_rows(
     if finished.returncode != 0 or answer is None:
         last = (finished.stderr.strip().splitlines() or ["it said nothing"])[-1]
         message = f"The rows could not be checked: {last}"
-        hint = "See the details, or what this machine can do with: geoft doctor"
-        return [Problem("error", message, hint, finished.stderr)]
+        return [Problem("error", message, LOOK_AT_MACHINE, finished.stderr)]
     with runs_written(folder.path.parent):
         write_json(
             _counts_file(folder),

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geoft_gui import __version__, paths
 from geoft_gui.commands import Commands
@@ -14,6 +15,9 @@ from geoft_gui.commands.terminal import Terminal
 from geoft_gui.engine import machine, processes
 from geoft_gui.errors import UserError
 from geoft_gui.redact import hide_home, redact
+
+if TYPE_CHECKING:
+    from geoft_gui.keys import Keys, KeyState
 
 _ENGINE = ("torch", "transformers", "trl", "peft", "datasets", "accelerate")
 _REST = ("numpy", "pydantic", "manifold3d", "trimesh", "openai", "keyring", "PySide6-Essentials", "pyqtgraph")
@@ -80,10 +84,14 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Prints the report; the verdict is in it, so the status is 0 whatever it says."""
+    from geoft_gui.keys import Keys
+
     terminal.say("Looking at this machine. Loading the training engine can take half a minute …")
     here = machine.describe()
     checks = [check() for check in _CHECKS]
     checks.append(_memory(here))
+    keys = Keys()
+    checks.append(_store(keys))
     report: dict[str, object] = {
         "geoft": __version__,
         "machine": here.as_dict(),
@@ -94,6 +102,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
             "data": _plain(paths.data_home()),
             "log": _plain(paths.log_file()),
         },
+        "keys": _keys(keys),
         "environment": [name for name in _VARIABLES if os.environ.get(name)],
         "checks": [asdict(check) for check in checks],
     }
@@ -143,6 +152,35 @@ def _memory(here: machine.Machine) -> Check:
     return Check("memory", True, message)
 
 
+def _store(keys: "Keys") -> Check:
+    """Whether the operating system keeps keys, found out by keeping one that is none."""
+    store = keys.store()
+    if store.works:
+        return Check("store of keys", True, f"Keys are kept by {store.name}.")
+    hint = "Keys can be kept for a session in the window, or stand in environment variables."
+    return Check("store of keys", False, _plain(store.problem), hint)
+
+
+def _keys(keys: "Keys") -> dict[str, str]:
+    """Where the key of each provider is, with nothing of the key itself."""
+    from geoft_gui.hosted.providers import providers
+    from geoft_gui.keys import HUGGING_FACE
+
+    try:
+        names = [one.id for one in providers()]
+    except UserError as error:
+        return {"providers": _plain(f"{error.message} {error.hint}")}
+    return {name: _place(keys.state(name)) for name in [*names, HUGGING_FACE]}
+
+
+def _place(state: "KeyState") -> str:
+    if state.place == "environment":
+        return f"in the environment variable {state.variable}"
+    if state.place == "none":
+        return f"not known: {_plain(state.problem)}" if state.problem else "none"
+    return "in the system's store, and older than 90 days" if state.is_old else "in the system's store"
+
+
 def _geometry() -> Check:
     return _tried("geometry", _TRY_GEOMETRY, "Install GeoFT again.")
 
@@ -183,7 +221,7 @@ def _readable(report: dict[str, object], checks: list[Check]) -> str:
     for check in checks:
         verdict = "good" if check.ok else "bad "
         lines.append(f"{verdict}  {check.name}: {check.message} {check.hint}".rstrip())
-    for title in ("machine", "folders", "packages", "environment"):
+    for title in ("machine", "folders", "packages", "keys", "environment"):
         section = report[title]
         lines += ["", title]
         if isinstance(section, dict):

@@ -36,10 +36,10 @@ def draft(root: Path, planned: "Plan", terminal: Terminal) -> int:
     Raises UserError, and leaves no folder behind, when something is wrong with it.
     """
     from geoft_gui.backends.elsewhere import DraftingSupervisor
-    from geoft_gui.backends.local import LocalBackend
+    from geoft_gui.commands.hosted_training import places
     from geoft_gui.commands.train import begin
 
-    folder = begin(DraftingSupervisor(root, {"local": LocalBackend()}), planned, terminal)
+    folder = begin(DraftingSupervisor(root, places()), planned, terminal)
     hint = f"Its command: geoft runs elsewhere {folder.reference} --machines N --processes N"
     terminal.result({"run": str(folder.path), "status": None}, f"{folder.path} is ready.\n{hint}")
     return 0

@@ -91,9 +91,9 @@ def _tell_cost(
     questions = "1 question" if len(asked) == 1 else f"{len(asked):,} questions"
     cost = answers_cost(asked, answers, model.provider, model.model)
     if cost is None:
-        terminal.say(f"What {questions} cost at {model.provider.name}, GeoFT does not know.")
+        terminal.say(f"What {questions} cost at {model.provider.called}, GeoFT does not know.")
     else:
-        terminal.say(f"{questions} to {model.provider.name}: {cost.words}")
+        terminal.say(f"{questions} to {model.provider.called}: {cost.words}")
 
 
 def _tell_used(replies: Sequence["Reply"], terminal: Terminal) -> None:

@@ -140,9 +140,8 @@ def run_delete_uploads(arguments: argparse.Namespace, terminal: Terminal) -> int
     with Connection(chosen, Keys().get(chosen.id)) as connection:
         count = delete_uploads(folder, connection)
     what = "file was" if count == 1 else "files were"
-    told = (
-        f"{count} {what} deleted at {chosen.name}." if count else f"Nothing of it is left at {chosen.name}."
-    )
+    place = chosen.called
+    told = f"{count} {what} deleted at {place}." if count else f"Nothing of it is left at {place}."
     terminal.result({"run": str(folder.path), "deleted": count}, told)
     return 0
 

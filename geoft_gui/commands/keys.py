@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _HUGGING_FACE = "hugging_face"
 _NAME = "openai, nebius, azure, crusoe, custom or hugging_face"
 _ADDRESSES = {
-    "custom": ("a server of your own choice", "https://api.example.com/v1; http only on this computer"),
+    "custom": ("your own server", "https://api.example.com/v1; http only on this computer"),
     "azure": ("your Azure resource", "https://NAME.openai.azure.com/openai/v1"),
 }
 

@@ -12,9 +12,12 @@ if TYPE_CHECKING:
 
 
 def mending_hint(hint: str, change: Mapping[str, Any] | None) -> str:
-    """A hint, with what to write where it is a change of settings."""
+    """A hint, with what to write where it is a change of settings, or a look at the machine."""
     from geoft_gui.backends.again import as_assignments
+    from geoft_gui.backends.base import LOOK_AT_MACHINE
 
+    if hint == LOOK_AT_MACHINE:
+        return f"{hint} With: geoft doctor"
     return f"{hint} With: --set {' '.join(as_assignments(change))}" if change else hint
 
 
@@ -28,9 +31,11 @@ def again_hint(error: "Error_", folder: "RunFolder") -> str:
 @contextmanager
 def mending_told() -> Iterator[None]:
     """What refuses a run inside says, too, what to write so that it starts."""
-    from geoft_gui.backends.base import StartRefusedError
+    from geoft_gui.backends.base import NotAgreedError, StartRefusedError
 
     try:
         yield
     except StartRefusedError as error:
         raise UserError(error.message, mending_hint(error.hint, error.change), error.details) from error
+    except NotAgreedError as error:
+        raise UserError(error.message, f"{error.hint} Agree with: --budget {error.most:.2f}") from error

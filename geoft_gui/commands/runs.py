@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geoft_gui import settings
 from geoft_gui.commands import Commands, again, elsewhere, exporting, hosted_training, pausing, queue
+from geoft_gui.commands.hosted_runs import at_provider, left_behind, where
 from geoft_gui.commands.mending import again_hint
 from geoft_gui.commands.terminal import Terminal
 from geoft_gui.errors import UserError
@@ -46,7 +47,12 @@ def add(commands: Commands) -> None:
     stop.set_defaults(run=run_stop)
     resume = actions.add_parser("resume", help="continue a run from its last good checkpoint")
     resume.set_defaults(run=run_resume)
-    delete = actions.add_parser("delete", help="delete a run with its model")
+    delete = actions.add_parser(
+        "delete",
+        help="delete a run with its model",
+        description="Delete a run with its model from this computer. What lies at a provider stays there: "
+        "delete the rows that were sent first, with geoft runs delete-uploads.",
+    )
     delete.set_defaults(run=run_delete)
     for action in (show, stop, resume, delete):
         action.add_argument("reference", metavar="RUN", help="a run's id or folder")
@@ -61,7 +67,8 @@ def run_list(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Prints every run, oldest first; one that cannot be read is shown as damaged, not left out."""
     supervisor = _supervisor(arguments)
     entries = [_entry(supervisor, folder) for folder in supervisor.list()]
-    lines = [f"{entry['id']}  {entry['words']}" for entry in entries]
+    widest = max((len(str(entry["where"])) for entry in entries), default=0)
+    lines = [f"{entry['id']}  {entry['where']:{widest}}  {entry['words']}" for entry in entries]
     empty = f"No runs in {supervisor.root} yet. Start one with: geoft demo"
     terminal.result({"runs": entries}, "\n".join(lines) or empty)
     return 0
@@ -79,7 +86,8 @@ def run_show(arguments: argparse.Namespace, terminal: Terminal) -> int:
         follow(supervisor, folder, terminal, stop_on_interrupt=False, after_seq=_last_seq(folder))
     spec = folder.spec
     summary = summarise(folder.events())
-    lines = [f"{folder.path.name}: {state_words(summary)}.", f"Folder: {folder.path}"]
+    there = at_provider(folder, spec)
+    lines = [f"{folder.path.name}: {state_words(summary)}.", f"Folder: {folder.path}", *there.lines]
     if summary.scores:
         lines.append(score_sentence(summary.scores))
     lines += [f"  {sample_sentence(sample)}" for sample in summary.samples]
@@ -91,8 +99,9 @@ def run_show(arguments: argparse.Namespace, terminal: Terminal) -> int:
         "run": str(folder.path),
         "name": spec.name,
         "created": spec.created.isoformat(),
+        "backend": spec.backend,
         "model": spec.model,
-        "preset": spec.preset,
+        **(there.details or {"preset": spec.preset}),
         "status": summary.status,
         "step": summary.step,
         "total_steps": summary.total_steps,
@@ -179,10 +188,12 @@ def run_resume(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def run_delete(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    """Deletes a run that is not running."""
+    """Deletes a run that is not running, and says what is left of it at a provider."""
     supervisor, folder = _found(arguments)
+    left = left_behind(folder)
     supervisor.delete(folder)
-    terminal.result({"run": str(folder.path), "deleted": True}, f"Deleted {folder.path}.")
+    result = {"run": str(folder.path), "deleted": True, **left.details}
+    terminal.result(result, "\n".join([f"Deleted {folder.path}.", *left.lines]))
     return 0
 
 
@@ -224,12 +235,20 @@ def _entry(supervisor: "Supervisor", folder: "RunFolder") -> dict[str, object]:
         supervisor.reconcile(folder)
         summary = summarise(folder.events())
     except (UserError, OSError) as error:
-        return {"id": folder.path.name, "run": str(folder.path), "status": "damaged", "words": str(error)}
+        return {
+            "id": folder.path.name,
+            "run": str(folder.path),
+            "where": "",
+            "status": "damaged",
+            "words": str(error),
+        }
     return {
         "id": folder.path.name,
         "run": str(folder.path),
         "name": spec.name,
         "created": spec.created.isoformat(),
+        "backend": spec.backend,
+        "where": where(spec),
         "status": summary.status,
         "words": state_words(summary),
     }

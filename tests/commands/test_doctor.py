@@ -1,5 +1,6 @@
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from geoft_gui import paths
 from geoft_gui.cli import main
 from geoft_gui.commands import doctor
 from geoft_gui.engine import machine, processes
+from geoft_gui.keys import Keys
+from tests.key_stores import ForgetfulStore, MemoryStore, system_store
 
 
 def report(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -23,6 +26,13 @@ def check(report: dict[str, Any], name: str) -> dict[str, Any]:
     (found,) = [one for one in report["checks"] if one["name"] == name]
     assert isinstance(found, dict)
     return found
+
+
+@pytest.fixture(autouse=True)
+def store() -> Iterator[None]:
+    """A system's store of keys; the developer's own is out of reach."""
+    with system_store(MemoryStore()):
+        yield
 
 
 @pytest.fixture
@@ -89,3 +99,32 @@ def test_a_folder_that_cannot_be_written_is_a_line_of_the_report(
     found = check(report(capsys), "own folder")
     assert not found["ok"]
     assert "GEOFT_HOME" in found["hint"]
+
+
+def test_it_says_where_keys_are_and_nothing_of_them(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, quick: None
+) -> None:
+    key = "test-key-9876543210"
+    Keys().set("nebius", key)
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    said = report(capsys)
+    assert check(said, "store of keys")["ok"]
+    assert said["keys"]["openai"] == "in the environment variable OPENAI_API_KEY"
+    assert said["keys"]["nebius"] == "in the system's store"
+    assert said["keys"]["crusoe"] == said["keys"]["hugging_face"] == "none"
+    assert main(["doctor"]) == 0
+    printed = capsys.readouterr().out
+    assert "nebius: in the system's store" in printed
+    assert key[-4:] not in printed + json.dumps(said)
+
+
+def test_a_store_that_keeps_nothing_and_a_damaged_list_of_providers_are_lines_of_the_report(
+    capsys: pytest.CaptureFixture[str], quick: None
+) -> None:
+    paths.data_home().mkdir(parents=True, exist_ok=True)
+    (paths.data_home() / "providers.toml").write_text("[openai", encoding="utf-8")
+    with system_store(ForgetfulStore()):
+        said = report(capsys)
+    assert not check(said, "store of keys")["ok"]
+    assert "environment variables" in check(said, "store of keys")["hint"]
+    assert "damaged, line 1" in said["keys"]["providers"]

@@ -9,10 +9,13 @@ import pytest
 
 from geoft_gui import cli
 from geoft_gui.hosted.providers import write_custom
-from tests.backends.openai_compatible.hosted_runs import BASE
+from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.hosted import HostedSettings
+from tests.backends.openai_compatible.hosted_runs import BASE, hosted_folder
 from tests.backends.small_rows import write_small_rows
 from tests.hosted_server import HostedServer
 from tests.key_stores import MemoryStore, system_store
+from tests.runs.sample_runs import sample_run
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +34,11 @@ def geoft(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dic
     status = cli.main([*arguments, "--json"])
     out, err = capsys.readouterr()
     return status, json.loads(out) if out.strip() else {}, err
+
+
+def list_of(value: object) -> list[str]:
+    assert isinstance(value, list)
+    return value
 
 
 def test_a_dry_run_tells_findings_tokens_and_price_without_the_network(
@@ -64,7 +72,7 @@ def test_what_costs_money_starts_only_when_it_was_agreed_to(
     asked = ["train", "--backend", "openai", "--model", BASE, "--data", str(rows), "--runs", str(tmp_path)]
     status, _, complaint = geoft(capsys, *asked, "--budget", "0.01")
     assert status == 1
-    assert "may cost up to $" in complaint and "--budget" in complaint
+    assert "may cost up to $" in complaint and "Agree with: --budget 0." in complaint
     assert not list(tmp_path.glob("*/run.json"))
 
 
@@ -92,8 +100,48 @@ def test_a_run_is_followed_to_its_end_and_its_rows_deleted(
         [job] = server.jobs.values()
         assert (told["status"], told["model"]) == ("succeeded", job.fine_tuned_model)
         name = Path(str(told["run"])).name
+        status, shown, _ = geoft(capsys, "runs", "show", name, *runs)
+        assert (status, shown["status"], shown["step"]) == (0, "succeeded", 3)
+        assert (shown["backend"], shown["job"]) == ("custom", job.id)
+        assert shown["trained_model"] == job.fine_tuned_model
+        assert {file.filename for file in server.files.values()} >= set(list_of(shown["uploads"]))
+        assert len(list_of(shown["uploads"])) == 2 and "preset" not in shown
+        assert cli.main(["runs", "show", name, *runs]) == 0
+        printed = capsys.readouterr().out
+        assert f"Where: Your own server, job {job.id}" in printed
+        assert "Settings: epochs=3" in printed and "geoft runs delete-uploads" in printed
         status, told, _ = geoft(capsys, "runs", "delete-uploads", name, *runs)
         assert (status, told["deleted"]) == (0, 2)
         assert not [file for file in server.files.values() if file.purpose == "fine-tune"]
-        status, told, _ = geoft(capsys, "runs", "show", name, *runs)
-        assert (status, told["status"], told["step"]) == (0, "succeeded", 3)
+        status, shown, _ = geoft(capsys, "runs", "show", name, *runs)
+        assert (status, shown["uploads"]) == (0, [])
+        status, told, said = geoft(capsys, "runs", "again", name, "--set", "epochs=2", *runs)
+        assert status == 0, said
+        assert "but for epochs=2" in said and len(server.jobs) == 2
+        assert RunFolder(Path(str(told["run"]))).spec.hosted == HostedSettings(epochs=2)
+        assert cli.main(["runs", "list", *runs]) == 0
+        assert capsys.readouterr().out.count("Your own server  succeeded") == 2
+        assert cli.main(["runs", "delete", Path(str(told["run"])).name, *runs]) == 0
+        printed = capsys.readouterr().out
+        assert f"Its model stays at your own server, as {told['model']}" in printed
+        assert "Its rows stay at your own server, as geoft-" in printed
+
+
+def test_what_an_earlier_run_was_allowed_to_cost_is_agreed_to_anew(
+    rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "test-key-9876543210")
+    folder = hosted_folder(tmp_path, budget=50.0)
+    status, _, complaint = geoft(capsys, "runs", "again", folder.path.name, "--runs", str(tmp_path))
+    assert status == 1
+    assert "nothing has been agreed to" in complaint and "--budget" in complaint
+    assert [path.parent for path in tmp_path.glob("*/run.json")] == [folder.path]
+
+
+def test_a_training_on_this_computer_takes_no_budget(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = sample_run(tmp_path)
+    asked = ["runs", "again", folder.path.name, "--budget", "3", "--runs", str(tmp_path)]
+    status, _, complaint = geoft(capsys, *asked)
+    assert status == 1 and "costs nothing" in complaint
