@@ -11,24 +11,16 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QCoreApplication,
-    QEvent,
-    QLibraryInfo,
-    QLocale,
-    QObject,
-    QSettings,
-    Qt,
-    QTranslator,
-)
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from geoft_gui import __version__, paths
-from geoft_gui.backends.local import LocalBackend
+from geoft_gui.backends.places import TrainingPlaces
 from geoft_gui.backends.queue import ensure_runner
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.errors import UserError
+from geoft_gui.keys import HUGGING_FACE, Keys
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.settings import Settings, SettingsFile
 from geoft_gui.ui.appearance import Appearance
@@ -38,10 +30,12 @@ from geoft_gui.ui.data_tab import DataTab
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.endings import Endings
 from geoft_gui.ui.faults import Faults, log_to
+from geoft_gui.ui.follow_again import follow_all_again
 from geoft_gui.ui.main_window import MainWindow, Page
 from geoft_gui.ui.notices import Notices, safe_details
 from geoft_gui.ui.opened_data import OpenedData
 from geoft_gui.ui.run_watcher import RunWatcher
+from geoft_gui.ui.translation import translate
 from geoft_gui.ui.warming_up import WarmingUp
 from geoft_gui.ui.widgets.first_steps import FirstSteps
 from geoft_gui.ui.widgets.job_strip import JobStrip
@@ -78,8 +72,11 @@ class Studio(QObject):
         notices = Notices(self)
         self._faults = Faults(notices, self)
         self._log = log_to(paths.log_file())
-        self.desk = Desk(appearance, notices, Background(notices, self), Workbench(self))
-        self._supervisor = Supervisor(self._settings.runs_root.absolute(), {"local": LocalBackend()})
+        self.keys = Keys()
+        background, workbench = Background(notices, self), Workbench(self)
+        self.desk = Desk(appearance, notices, background, workbench, lambda: self.keys.get(HUGGING_FACE))
+        root, places = self._settings.runs_root.absolute(), TrainingPlaces(self.keys.get)
+        self._supervisor = Supervisor(root, places)
         self.watcher = RunWatcher(self._supervisor, self)
         self._steps = FirstSteps(appearance)
         self._strip = JobStrip(self.watcher)
@@ -101,7 +98,9 @@ class Studio(QObject):
         self.watcher.start()
         self.warming_up.start()
         # The computer may have been off since: what waits goes on.
-        self.desk.background.run(lambda task: ensure_runner(self._supervisor.root), lambda started: None)
+        root, hub_key = self._supervisor.root, self.desk.hub_key
+        self.desk.background.run(lambda task: ensure_runner(root, hub_key), lambda started: None)
+        follow_all_again(self.desk, self._supervisor)
 
     def show_run(self, folder: RunFolder) -> "RunsTab":
         """Bring a run to the front."""
@@ -151,28 +150,29 @@ class Studio(QObject):
 
         train = TrainTab(self.desk, self.watcher, self._supervisor)
         train.started.connect(self._started)
+        train.keys_wanted.connect(lambda: self._show_settings(at_keys=True))
         opened = self._data().current
         if opened is not None:
-            train.use_data(
-                opened.path, opened.validation, opened.warnings, opened.called, opened.ceiling
-            )
+            train.use_data(opened.path, opened.validation, opened.warnings, opened.called, opened.ceiling)
         return train
 
     def _make_runs(self) -> QWidget:
         from geoft_gui.ui.runs_tab import RunsTab
 
-        runs = RunsTab(self.desk, self.watcher, self._supervisor)
+        runs = RunsTab(self.desk, self.watcher, self._supervisor, key_of=self.keys.get)
         runs.try_it.connect(self._try_it)
         runs.compare.connect(self._compare)
+        runs.move_wanted.connect(self._move)
         runs.train_wanted.connect(lambda: self.window.go_to(Tab.TRAIN))
         return runs
 
     def _make_playground(self) -> QWidget:
         from geoft_gui.ui.playground_tab import PlaygroundTab
 
-        playground = PlaygroundTab(self.desk, self.watcher)
+        playground = PlaygroundTab(self.desk, self.watcher, key_of=self.keys.get)
         playground.train_wanted.connect(lambda: self.window.go_to(Tab.TRAIN))
         playground.asked.connect(self._part_came)
+        playground.moved.connect(self._moved)
         return playground
 
     def _data(self) -> DataTab:
@@ -205,9 +205,7 @@ class Studio(QObject):
         self._tick_steps()
         train: TrainTab | None = self.window.made(Tab.TRAIN)  # type: ignore[assignment]
         if train is not None:
-            train.use_data(
-                opened.path, opened.validation, opened.warnings, opened.called, opened.ceiling
-            )
+            train.use_data(opened.path, opened.validation, opened.warnings, opened.called, opened.ceiling)
         if not opened.bundled:
             self._choose(self._settings.with_recent(opened.path))
             self._data().show_recent(self._settings.recent_data)
@@ -239,6 +237,15 @@ class Studio(QObject):
     def _compare(self, folder: RunFolder) -> None:
         self._playground().compare_run(folder)
 
+    def _move(self, folder: RunFolder) -> None:
+        from geoft_gui.ui.moving.opening import move_runs
+
+        move_runs(self.desk, self.keys.get, [folder], self.window, self._moved)
+
+    def _moved(self, rows: Path) -> None:
+        self.window.go_to(Tab.DATA)
+        self._data().open_file(rows)
+
     def _part_came(self) -> None:
         self._asked = True
         self._tick_steps()
@@ -247,7 +254,7 @@ class Studio(QObject):
 
     def _tick_steps(self) -> None:
         data = self.window.made(Tab.DATA)
-        trained = any(state.has_model for state in self.watcher.states)
+        trained = any(state.can_be_asked for state in self.watcher.states)
         self._steps.set_done(
             # Who has trained a model knows what it learnt from.
             seen=trained or (isinstance(data, DataTab) and data.current is not None),
@@ -257,17 +264,26 @@ class Studio(QObject):
 
     # ---- the frame
 
-    def _show_settings(self) -> None:
+    def _show_settings(self, *, at_keys: bool = False) -> None:
         from geoft_gui.ui.settings_dialog import SettingsDialog
+        from geoft_gui.ui.settings_pages.keys_page import KeysPage
 
+        keys = KeysPage(self.desk, self.keys)
+        pages = [(self.tr("&Keys"), keys)]
         is_training = any(state.active for state in self.watcher.states)
-        dialog = SettingsDialog(self._settings, is_training=is_training, parent=self.window)
+        dialog = SettingsDialog(self._settings, is_training=is_training, pages=pages, parent=self.window)
+        if at_keys:
+            dialog.tabs.setCurrentWidget(keys)
+        dialog.finished.connect(keys.stop)
         # A file may be opened to its end behind the dialog, which knows nothing of it.
         dialog.chosen.connect(
             lambda chosen: self._choose(chosen.replaced(recent_data=self._settings.recent_data))
         )
         dialog.exec()
         dialog.deleteLater()
+        train: TrainTab | None = self.window.made(Tab.TRAIN)  # type: ignore[assignment]
+        if train is not None:
+            train.look_for_providers()
 
     def _hide_steps(self) -> None:
         self._steps.hide()
@@ -380,18 +396,3 @@ def _has_screen() -> bool:
     if chosen and not chosen.startswith(("xcb", "wayland")):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def translate(application: QApplication, folder: Path) -> None:
-    """Speak the language of the system, if `folder` holds one for it: `geoft_LANGUAGE.qm`.
-
-    Qt's own words, of its dialogs, are then in that language too; one window does not speak two.
-    """
-    for name, place in (
-        ("geoft", str(folder)),
-        ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
-    ):
-        translator = QTranslator(application)
-        if not translator.load(QLocale(), name, "_", place):
-            return
-        application.installTranslator(translator)

@@ -34,10 +34,10 @@ class Closing(QObject):
         active = [
             state
             for state in self._watcher.states
-            if state.active_here and str(state.folder.path) not in self._stopped
+            if state.trains_here and str(state.folder.path) not in self._stopped
         ]
         if all(state.waits for state in active):
-            # Those that wait are the queue's, which goes on without a window.
+            # Those that wait are the queue's, which goes on without a window, and so does a provider.
             return
         dialog = ClosingDialog(active, self._window)
         dialog.exec()

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.words import parts_of_ten
 from geoft_gui.ui.notices import Notice, Notices, Step, safe_details
 from geoft_gui.ui.run_watcher import RunState, RunWatcher
 from geoft_gui.ui.runs.change_words import change_words
+
+_GRACE_MILLISECONDS: Final = 5_000
 
 
 class Endings(QObject):
@@ -49,11 +52,16 @@ class Endings(QObject):
                 told = self.tr("“{name}” has finished: it gets {share} parts right.").format(
                     name=name, share=parts_of_ten(best.correct)
                 )
-            self._notices.info(
-                told,
-                self.tr("Ask it for a part, or take it away in Runs."),
-                Step(self.tr("Ask it"), lambda: self._try_it(state.folder)),
-            )
+            hosted = state.hosted
+            if hosted is None:
+                hint = self.tr("Ask it for a part, or take it away in Runs.")
+            elif hosted.provider is not None and hosted.provider.deploy:
+                hint = hosted.provider.deploy
+            else:
+                hint = self.tr("It is at {name}: ask it for a part.").format(name=hosted.called)
+            ask = Step(self.tr("Ask it"), lambda: self._try_it(state.folder))
+            show = Step(self.tr("Show it"), lambda: self._show(state.folder))
+            self._notices.info(told, hint, ask if hosted is None or hosted.result is not None else show)
         elif status == "failed":
             error = state.summary.error
             message = error.message if error else self.tr("Its log has more.")
@@ -67,8 +75,21 @@ class Endings(QObject):
                 words = self.tr("See the remedy")
             step = Step(words, lambda: self._show(state.folder))
             self._notices.posted.emit(Notice("error", told, hint, safe_details(details), step))
+        elif status == "interrupted" and state.hosted is not None:
+            # One that lost its follower while the computer was off is followed again at this very moment.
+            QTimer.singleShot(_GRACE_MILLISECONDS, self, lambda: self._tell_unfollowed(state.folder))
         elif status == "interrupted":
             self._notices.warning(
                 self.tr("“{name}” was interrupted.").format(name=name),
                 self.tr("You can resume it in Runs: it goes on from its last checkpoint, if it has one."),
             )
+
+    def _tell_unfollowed(self, folder: RunFolder) -> None:
+        state = self._watcher.state_of(folder)
+        if state is None or state.hosted is None or state.summary.status != "interrupted":
+            return
+        said = self.tr("“{name}” is not followed any more. It may go on at {provider}.")
+        self._notices.warning(
+            said.format(name=state.name, provider=state.hosted.called),
+            self.tr("Follow it again in Runs: nothing is started a second time."),
+        )

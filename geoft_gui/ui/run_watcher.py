@@ -19,6 +19,7 @@ from geoft_gui.runs.models import STARTER, is_model
 from geoft_gui.runs.spec import RunSpec
 from geoft_gui.runs.summary import Summariser, Summary
 from geoft_gui.runs.tail import EventTail
+from geoft_gui.ui.hosted_view import HostedView, HostedWatch
 from geoft_gui.ui.queue_watch import QueueState, QueueWatch
 from geoft_gui.ui.sparkline import SparklinePoints
 
@@ -45,7 +46,7 @@ class RunState:
     asked; `base` is the folder of the untouched model that it was made from, where there is one on this
     computer. `elsewhere` names the other computer that it runs, or ran, on; "" for this one. `place` is where
     it stands in the queue: 0 when it is its turn, 1 for the next, None outside of the queue; `is_last`: none
-    stands behind it.
+    stands behind it. `hosted` is how it stands at its provider; None: it trains on a computer of the user's.
     """
 
     folder: RunFolder
@@ -58,6 +59,7 @@ class RunState:
     elsewhere: str = ""
     place: int | None = None
     is_last: bool = False
+    hosted: HostedView | None = None
 
     @property
     def name(self) -> str:
@@ -83,6 +85,22 @@ class RunState:
     def active_here(self) -> bool:
         """Whether a process of this computer works on it."""
         return self.active and not self.elsewhere
+
+    @property
+    def trains_here(self) -> bool:
+        """Whether it takes this computer's memory: a process here that only follows a training does not."""
+        return self.active_here and self.hosted is None
+
+    @property
+    def may_go_on_elsewhere(self) -> bool:
+        """Whether a training that nobody follows may go on at its provider, and cost."""
+        unfollowed = self.summary.status in {"interrupted", "paused"}
+        return self.hosted is not None and unfollowed and self.hosted.has_job and not self.hosted.is_over
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether there is a model to ask, on this computer or at a provider."""
+        return self.has_model or (self.hosted is not None and self.hosted.result is not None)
 
 
 class RunWatcher(QObject):
@@ -266,10 +284,13 @@ class _Record:
         self._tail = EventTail(folder.events_path)
         self._summariser = Summariser()
         self._losses = SparklinePoints()
+        self._hosted: HostedWatch | None = None
         try:
             self._spec = folder.spec
         except UserError as error:
             self._problem = str(error)
+        if self._spec is not None and self._spec.hosted is not None:
+            self._hosted = HostedWatch(folder, self._spec)
 
     @property
     def active(self) -> bool:
@@ -321,6 +342,8 @@ class _Record:
             if isinstance(event, Step) and event.loss is not None:
                 self._losses.append(event.loss)
         self._has_news |= bool(events)
+        if self._hosted is not None:
+            self._has_news |= self._hosted.look()
         # In the middle of what was written long ago it would show a state of the past.
         if not self.behind and (self._has_news or self.state is None):
             self._has_news = False
@@ -333,6 +356,7 @@ class _Record:
                 has_model=is_model(self.folder.model_dir),
                 base=self._base(),
                 elsewhere=self._elsewhere(),
+                hosted=self._hosted.view if self._hosted is not None else None,
             )
         return events
 

@@ -30,11 +30,20 @@ class RunsTab(QWidget):
     """The user wants to ask the model of this RunFolder."""
     compare = Signal(object)
     """The user wants to compare the model of this RunFolder with the one it was made from."""
+    move_wanted = Signal(object)
+    """The user wants to move what the hosted model of this RunFolder knows to this computer."""
     train_wanted = Signal()
 
     def __init__(
-        self, desk: Desk, watcher: RunWatcher, supervisor: Supervisor, parent: QWidget | None = None
+        self,
+        desk: Desk,
+        watcher: RunWatcher,
+        supervisor: Supervisor,
+        parent: QWidget | None = None,
+        *,
+        key_of: Callable[[str], str | None] = lambda provider: None,
     ) -> None:
+        """`key_of` gives the key of a provider and may wait for the system's store."""
         super().__init__(parent)
         self._watcher = watcher
         self._shown: RunFolder | None = None
@@ -45,7 +54,7 @@ class RunsTab(QWidget):
         self._turn.timeout.connect(self._take_turn)
         self._awaited = False
         """Whether the run that is shown was just started and the watcher does not know it yet."""
-        self.run_actions = RunActions(desk, supervisor, watcher, self)
+        self.run_actions = RunActions(desk, supervisor, watcher, self, key_of=key_of)
         self.list = RunList(desk.appearance)
         self.page = RunPage(desk, self.run_actions)
         self.queue = QueueCard()
@@ -73,6 +82,7 @@ class RunsTab(QWidget):
         self.run_actions.started.connect(self.show_run)
         self.page.try_it.connect(self.try_it)
         self.page.compare.connect(self.compare)
+        self.page.move_wanted.connect(self.move_wanted)
         watcher.changed.connect(self._refresh)
         watcher.opened.connect(self._opened)
         watcher.came.connect(self._came)
@@ -104,6 +114,8 @@ class RunsTab(QWidget):
         def do(action: Action) -> None:
             if action == "try":
                 self.try_it.emit(state.folder)
+            elif action == "move":
+                self.move_wanted.emit(state.folder)
             else:
                 self.run_actions.do(action, state, self)
 

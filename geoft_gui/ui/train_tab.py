@@ -10,19 +10,24 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from geoft_gui.backends.base import Estimate, Problem, StartGivenUpError
 from geoft_gui.backends.local import LocalBackend
-from geoft_gui.backends.plan import Plan, plan
+from geoft_gui.backends.plan import Plan
 from geoft_gui.backends.preparation import Preparation
 from geoft_gui.backends.queueing import QueueingSupervisor
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.errors import UserError
+from geoft_gui.hosted.providers import Provider, providers
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.ui.background import Task
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.run_watcher import RunState, RunWatcher
+from geoft_gui.ui.training.agree_dialog import AgreeDialog
+from geoft_gui.ui.training.asked_plan import agreed_to, plan_asked
 from geoft_gui.ui.training.before_start import BeforeStart
 from geoft_gui.ui.training.form import Asked, TrainForm
+from geoft_gui.ui.training.hosted_outlook import HostedOutlook
 from geoft_gui.ui.training.phase_bar import PhaseBar
 from geoft_gui.ui.training.preview import TrainPreview
+from geoft_gui.ui.training.start_words import hosted_invitation, invitation
 from geoft_gui.ui.widgets.surfaces import Card, button, words
 
 _FORM_PIXELS = 350
@@ -41,6 +46,8 @@ class TrainTab(QWidget):
 
     started = Signal(object)
     """A RunFolder whose training has begun."""
+    keys_wanted = Signal()
+    """The user wants to give the key of a provider."""
 
     def __init__(
         self,
@@ -56,7 +63,8 @@ class TrainTab(QWidget):
         self._desk = desk
         self._watcher = watcher
         self._supervisor = supervisor
-        self._queueing = queueing or QueueingSupervisor(supervisor.root, {"local": LocalBackend()})
+        here = {"local": LocalBackend(hub_key=desk.hub_key)}
+        self._queueing = queueing or QueueingSupervisor(supervisor.root, here, desk.hub_key)
         self._called: tuple[Path, str] | None = None
         """A file of rows, and how people call it where its name does not tell."""
         self._launching: Task[Any] | None = None
@@ -72,6 +80,8 @@ class TrainTab(QWidget):
         self._preview = TrainPreview(desk.appearance)
         self._estimate = words("")
         self._before = BeforeStart(desk, supervisor)
+        self._outlook = HostedOutlook(desk, supervisor)
+        self._preview.add_above(self._outlook)
         self._preview.add_below(self._before)
         self._busy = PhaseBar(self.tr("Getting the training ready"))
         self._start = button(self.tr("&Start training"), self._begin, "primary")
@@ -85,11 +95,18 @@ class TrainTab(QWidget):
         self._preview.again_wanted.connect(self._plan_soon)
         self._preview.remedy_wanted.connect(self._mend)
         self._before.remedy_wanted.connect(self._mend)
-        self._before.changed.connect(self._show_found)
-        self._before.came.connect(self._preview.bring_into_sight)
+        for side in (self._before, self._outlook):
+            side.changed.connect(self._show_found)
+            side.came.connect(self._preview.bring_into_sight)
         self._busy.given_up.connect(self._give_up)
         watcher.changed.connect(self._show_start)
         self._plan_soon()
+        self.look_for_providers()
+
+    def look_for_providers(self) -> None:
+        """Learn which providers there are, and whether there is a key: the settings may have changed both."""
+        self._desk.background.run(lambda task: providers(), self._form.show_providers)
+        self._outlook.look_again()
 
     def use_data(
         self,
@@ -135,6 +152,7 @@ class TrainTab(QWidget):
             self._planning.cancel()
         self._estimate.setText("")
         self._before.show_plan(None)
+        self._outlook.show_plan(None, None)
         self._show_start()
         self._soon.start()
 
@@ -144,8 +162,11 @@ class TrainTab(QWidget):
             lambda task: self._foresee(asked), self._show_plan, self._show_failure
         )
 
-    def _foresee(self, asked: Asked) -> tuple[Asked, Plan, Estimate]:
-        """On another thread: read the rows, choose the settings, estimate."""
+    def _foresee(self, asked: Asked) -> tuple[Asked, Plan, Estimate | None]:
+        """On another thread: read the rows, choose the settings, estimate.
+
+        What a provider takes is only known after its rules were asked, for which the plan does not wait.
+        """
         stamp = tuple(
             file.stat().st_mtime_ns for file in (asked.data, asked.validation) if file and file.is_file()
         )
@@ -155,25 +176,20 @@ class TrainTab(QWidget):
             read = known[2]
         planned = self._plan_of(asked, read)
         self._read = (asked, stamp, planned.preparation)
+        if asked.provider is not None:
+            return asked, planned, None
         return asked, planned, self._supervisor.foresee(planned.spec, planned.preparation)
 
     def _name_of(self, data: Path) -> str:
         return self._called[1] if self._called is not None and self._called[0] == data else ""
 
-    def _plan_of(self, asked: Asked, read: Preparation | None = None) -> Plan:
-        return plan(
-            data=asked.data,
-            validation=asked.validation,
-            model=asked.model,
-            preset=asked.preset,
-            assignments=asked.settings,
-            runs_root=self._supervisor.root,
-            preparation=read,
-            called=self._name_of(asked.data),
-        )
+    def _plan_of(
+        self, asked: Asked, read: Preparation | None = None, agreed: tuple[str, ...] = ()
+    ) -> Plan:
+        return plan_asked(asked, self._supervisor.root, read, self._name_of(asked.data), agreed)
 
-    def _show_plan(self, foreseen: tuple[Asked, Plan, Estimate]) -> None:
-        _, self._planned, estimate = foreseen
+    def _show_plan(self, foreseen: tuple[Asked, Plan, Estimate | None]) -> None:
+        asked, self._planned, estimate = foreseen
         split = self._planned.preparation.split
         self._form.show_rows(
             self.tr("{train:,} to learn from, {held:,} held back for scoring.").format(
@@ -182,8 +198,11 @@ class TrainTab(QWidget):
         )
         self._form.show_plan(self._planned)
         self._preview.show_plan(self._planned)
-        self._before.show_plan(self._planned)
-        self._estimate.setText(estimate.text)
+        if asked.provider is None:
+            self._before.show_plan(self._planned)
+        else:
+            self._outlook.show_plan(self._planned, asked.provider)
+        self._estimate.setText(estimate.text if estimate is not None else "")
         self._show_start()
 
     def _show_failure(self, error: UserError) -> None:
@@ -191,13 +210,14 @@ class TrainTab(QWidget):
         self._failed = True
         self._form.show_rows("")
         self._before.show_plan(None)
+        self._outlook.show_plan(None, None)
         self._preview.show_error(error)
         self._show_start()
 
     def _show_found(self) -> None:
         """What was looked at or rehearsed tells better what the training takes."""
-        if self._before.estimate is not None:
-            self._estimate.setText(self._before.estimate.text)
+        if self._side.estimate is not None:
+            self._estimate.setText(self._outlook.price if self._provider else self._side.estimate.text)
         self._show_start()
 
     def _mend(self, change: Mapping[str, Any]) -> None:
@@ -205,19 +225,54 @@ class TrainTab(QWidget):
 
     # ---- starting
 
+    @property
+    def _provider(self) -> Provider | None:
+        """Who is to train; None: this computer."""
+        return self._form.asked.provider
+
+    @property
+    def _side(self) -> BeforeStart | HostedOutlook:
+        """What tells of the plan that is shown."""
+        return self._before if self._provider is None else self._outlook
+
     def _begin(self) -> None:
-        asked, seen = self._form.asked, self._planned
+        if self._provider is None:
+            self._launch()
+        elif self._outlook.needs_key:
+            self.keys_wanted.emit()
+        elif self._asks_first(self._provider):
+            self._ask(self._provider)
+        else:
+            self._launch()
+
+    def _asks_first(self, provider: Provider) -> bool:
+        """Not where nothing leaves this computer, and nothing is paid."""
+        return not provider.is_here or self._outlook.most is not None
+
+    def _ask(self, provider: Provider) -> None:
+        assert self._planned is not None
+        split, estimate = self._planned.preparation.split, self._outlook.estimate
+        rows = len(split.train) + len(split.validation)
+        most = self._outlook.most
+        dialog = AgreeDialog(provider, rows, estimate.dollars if estimate else None, most, self)
+        dialog.accepted.connect(lambda: self._launch(agreed_to(most)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _launch(self, agreed: tuple[str, ...] = ()) -> None:
+        asked, seen, side = self._form.asked, self._planned, self._side
         # What is said on the tab has been read by who starts anyway.
-        read = frozenset(problem.message for problem in self._before.problems)
-        rehearsal = self._before.rehearsal
-        supervisor = self._queueing if self._running() else self._supervisor
+        read = frozenset(problem.message for problem in side.problems)
+        rehearsal = self._before.rehearsal if asked.provider is None else None
+        queues = asked.provider is None and bool(self._running())
+        supervisor = self._queueing if queues else self._supervisor
         self._starting = True
         self._busy.begin(self.tr("Checking the rows and the model"))
         self._show_start()
 
         def start(task: Task[RunFolder | _Warned]) -> RunFolder | _Warned:
             # Planned anew: the file may have changed since, and a run is named by when it was started.
-            planned = self._plan_of(asked)
+            planned = self._plan_of(asked, agreed=agreed)
             unread: list[Problem] = []
 
             def warn(problem: Problem) -> None:
@@ -263,7 +318,7 @@ class TrainTab(QWidget):
         if isinstance(begun, _Warned):
             # Other rows may have been opened meanwhile: the warnings are none of theirs.
             if self._planned is seen:
-                self._before.show_problems((*self._before.problems, *begun.warnings), held_back=True)
+                self._side.show_problems((*self._side.problems, *begun.warnings), held_back=True)
             self._end_start()
             return
         self._end_start()
@@ -275,11 +330,10 @@ class TrainTab(QWidget):
 
     def _running(self) -> list[RunState]:
         """The runs of this computer that work, or wait for their turn."""
-        return [state for state in self._watcher.states if state.active_here]
+        return [state for state in self._watcher.states if state.trains_here]
 
     def _show_start(self) -> None:
         """Start says what is missing while it cannot be pressed."""
-        running = self._running()
         self._form.setEnabled(not self._starting)
         self._before.allow(allowed=not self._starting)
         ready = False
@@ -293,30 +347,29 @@ class TrainTab(QWidget):
             tip = self.tr("What is wrong is said beside.")
         elif self._planned is None:
             text, tip = self.tr("Looking at the rows …"), ""
+        elif self._outlook.is_working:
+            text = self.tr("Looking at the rows …")
+            tip = self.tr("They are held against the provider's rules.")
         elif self._before.is_working:
             text = self.tr("&Start training")
             tip = self.tr("Wait until the rows are looked at or rehearsed, or give that up.")
-        elif self._before.is_blocked:
+        elif self._side.is_blocked:
             text = self.tr("Mend what is in the way")
             tip = self.tr("What is wrong is said beside.")
         else:
             ready = True
-            text, tip = self._invitation(queues=bool(running))
+            text, tip = self._invitation()
         self._start.setEnabled(ready)
         self._start.setText(text)
         self._start.setToolTip(tip)
 
-    def _invitation(self, *, queues: bool) -> tuple[str, str]:
-        """What Start says when it can be pressed, and its tooltip."""
-        if queues:
-            tip = self.tr("It begins when those before it have ended.")
-            if self._before.problems:
-                return self.tr("Add to the queue anyway"), tip
-            return self.tr("Add to the &queue"), tip
-        tip = self.tr("You can watch it, and stop it at any time.")
-        if self._before.problems:
-            return self.tr("&Start anyway"), tip
-        return self.tr("&Start training"), tip
+    def _invitation(self) -> tuple[str, str]:
+        provider = self._provider
+        if provider is None:
+            return invitation(queues=bool(self._running()), has_problems=bool(self._before.problems))
+        needs_key, asks = self._outlook.needs_key, self._asks_first(provider)
+        return hosted_invitation(provider, needs_key=needs_key, asks=asks)
+
 
 
 def _is_same(seen: Plan, planned: Plan) -> bool:

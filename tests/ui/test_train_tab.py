@@ -150,7 +150,7 @@ def test_beside_a_run_that_was_started_at_once_another_one_waits_for_it(
     qtbot: QtBot, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Nobody works through the queue of this test.
-    monkeypatch.setattr("geoft_gui.backends.queueing.ensure_runner", lambda root: False)
+    monkeypatch.setattr("geoft_gui.backends.queueing.ensure_runner", lambda root, hub_key: False)
     tab, watcher = made("wait")
     first = start_it(qtbot, tab)
     qtbot.waitUntil(lambda: tab._start.text() == "Add to the queue anyway", timeout=20_000)
@@ -168,7 +168,7 @@ def test_beside_a_run_of_the_queue_another_one_is_added_to_it(
     qtbot: QtBot, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Nobody works through the queue of this test.
-    monkeypatch.setattr("geoft_gui.backends.queueing.ensure_runner", lambda root: False)
+    monkeypatch.setattr("geoft_gui.backends.queueing.ensure_runner", lambda root, hub_key: False)
     tab, watcher = made("wait")
     qtbot.waitUntil(tab._start.isEnabled, timeout=20_000)
     assert tab._planned is not None

@@ -51,6 +51,10 @@ class CurvesPanel(PagedCard):
         for event in events:
             self.plot.append(event)
 
+    def say_judged(self, *, by_parts: bool) -> None:
+        """Whether the model of this run is asked for parts on the way: a provider asks it for none."""
+        self.plot.show_rates(by_parts)
+
     def show_story(self, story: RunStory, *, active: bool, reading: bool, waits: bool = False) -> None:
         """Show the phases until there is a step. `reading`: there is more of the story than is known yet;
         `waits`: it has not begun, and stands in the queue.

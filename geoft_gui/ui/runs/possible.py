@@ -1,6 +1,6 @@
 """What can be done to a run as it stands now: one answer for its header, the list's menu and the strip."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from geoft_gui.ui.run_watcher import RunState
 
@@ -14,10 +14,14 @@ Action = Literal[
     "try",
     "compare",
     "export",
+    "move",
     "elsewhere",
     "folder",
+    "delete_uploads",
     "delete",
 ]
+_GOES_ON: Final = frozenset({"paused", "interrupted"})
+"""A training at a provider that ended otherwise is over there, too."""
 
 
 def possible(state: RunState) -> frozenset[Action]:
@@ -26,10 +30,20 @@ def possible(state: RunState) -> frozenset[Action]:
     status = state.summary.status
     if state.waits:
         return frozenset({*found, "earlier", "later", "take_out"})
+    hosted = state.hosted
     if state.active:
-        return frozenset({*found, "pause", "stop"})
+        can_pause = hosted is None or hosted.can_pause
+        return frozenset({*found, "stop", "pause"} if can_pause else {*found, "stop"})
     found.add("delete")
     if state.spec is None:
+        return frozenset(found)
+    if hosted is not None:
+        if status in _GOES_ON or (status not in {None, "succeeded"} and not hosted.has_job):
+            found.add("resume")
+        if hosted.has_uploads and not state.may_go_on_elsewhere:
+            found.add("delete_uploads")
+        if hosted.result is not None:
+            found |= {"try", "move"}
         return frozenset(found)
     if status not in {None, "succeeded"}:
         found |= {"resume", "elsewhere"}

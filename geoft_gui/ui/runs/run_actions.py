@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QDialog, QWidget
 from geoft_gui.backends.again import plan_again
 from geoft_gui.backends.base import Problem
 from geoft_gui.backends.local import LocalBackend
+from geoft_gui.backends.openai_compatible.uploads import delete_uploads
 from geoft_gui.backends.pausing import pause
 from geoft_gui.backends.queue import RunQueue, ensure_runner
 from geoft_gui.backends.queueing import QueueingSupervisor
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.errors import UserError
+from geoft_gui.hosted.connection import Connection
+from geoft_gui.hosted.providers import Provider
 from geoft_gui.runs.events import ENDED, StatusName
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.ui.background import Task
@@ -24,9 +27,11 @@ from geoft_gui.ui.run_watcher import RunState, RunWatcher
 from geoft_gui.ui.runs.elsewhere_dialog import ElsewhereDialog
 from geoft_gui.ui.runs.export_dialog import ExportDialog
 from geoft_gui.ui.runs.possible import Action
-from geoft_gui.ui.runs.run_dialogs import DeleteDialog, StopDialog
+from geoft_gui.ui.runs.run_dialogs import DeleteDialog, DeleteUploadsDialog, StopDialog
 
-Doing = Literal["pausing", "stopping", "resuming", "deleting", "queueing", "starting_again"]
+Doing = Literal[
+    "pausing", "stopping", "resuming", "deleting", "deleting_uploads", "queueing", "starting_again"
+]
 
 
 class RunActions(QObject):
@@ -38,9 +43,17 @@ class RunActions(QObject):
     """A RunFolder that was made from an earlier one."""
 
     def __init__(
-        self, desk: Desk, supervisor: Supervisor, watcher: RunWatcher, parent: QObject | None = None
+        self,
+        desk: Desk,
+        supervisor: Supervisor,
+        watcher: RunWatcher,
+        parent: QObject | None = None,
+        *,
+        key_of: Callable[[str], str | None] = lambda provider: None,
     ) -> None:
+        """`key_of` gives the key of a provider and may wait for the system's store."""
         super().__init__(parent)
+        self._key_of = key_of
         self._desk = desk
         self._supervisor = supervisor
         self._watcher = watcher
@@ -69,6 +82,7 @@ class RunActions(QObject):
             "export": lambda: _open(ExportDialog(self._desk, state, parent), lambda: None),
             "elsewhere": lambda: _open(ElsewhereDialog(self._desk, state, parent), lambda: None),
             "folder": lambda: self.open_folder(folder),
+            "delete_uploads": lambda: self.ask_to_delete_uploads(state, parent),
             "delete": lambda: self.ask_to_delete(state, parent),
         }
         doers[action]()
@@ -90,6 +104,20 @@ class RunActions(QObject):
         def answered() -> None:
             if dialog.result() == QDialog.DialogCode.Accepted:
                 self.delete(state.folder)
+
+        _open(dialog, answered)
+
+    def ask_to_delete_uploads(self, state: RunState, parent: QWidget) -> None:
+        """Ask whether the rows that a run has sent shall be deleted at its provider, and do that."""
+        hosted = state.hosted
+        if hosted is None or hosted.provider is None:
+            return
+        dialog = DeleteUploadsDialog(state, hosted, parent)
+        provider = hosted.provider
+
+        def answered() -> None:
+            if dialog.result() == QDialog.DialogCode.Accepted:
+                self.delete_uploads(state.folder, provider)
 
         _open(dialog, answered)
 
@@ -121,6 +149,22 @@ class RunActions(QObject):
         """Delete a run with everything in it."""
         self._do("deleting", folder, lambda task: self._supervisor.delete(folder), lambda _: None)
 
+    def delete_uploads(self, folder: RunFolder, provider: Provider) -> None:
+        """Delete the rows that a run has sent, where they are."""
+        deleted: list[int] = []
+
+        def work(task: Task[StatusName | None]) -> None:
+            with Connection(provider, self._key_of(provider.id)) as connection:
+                deleted.append(delete_uploads(folder, connection))
+
+        def say(_: StatusName | None) -> None:
+            told = self.tr("The uploaded files of “{name}” are deleted at {provider} (copies: {n}).")
+            self._desk.notices.info(
+                told.format(name=self._name(folder), provider=provider.called, n=sum(deleted))
+            )
+
+        self._do("deleting_uploads", folder, work, say)
+
     def move(self, state: RunState, by: int) -> None:
         """Let a run that waits in the queue start so many places later, or earlier below 0."""
         queue, name = RunQueue(self._supervisor.root), state.folder.path.name
@@ -139,7 +183,8 @@ class RunActions(QObject):
         """Let this computer work through the queue, whichever one did before."""
         root = self._supervisor.root
         self._desk.background.run(
-            lambda task: ensure_runner(root, take_over=True), lambda _: self._watcher.look_now()
+            lambda task: ensure_runner(root, self._desk.hub_key, take_over=True),
+            lambda _: self._watcher.look_now(),
         )
 
     def start_again(self, folder: RunFolder) -> None:
@@ -150,8 +195,9 @@ class RunActions(QObject):
         if folder.path in self._doing:
             return
         root = self._supervisor.root
-        is_busy = any(state.active_here for state in self._watcher.states)
-        supervisor = QueueingSupervisor(root, {"local": LocalBackend()}) if is_busy else self._supervisor
+        is_busy = any(state.trains_here for state in self._watcher.states)
+        here, hub_key = {"local": LocalBackend(hub_key=self._desk.hub_key)}, self._desk.hub_key
+        supervisor = QueueingSupervisor(root, here, hub_key) if is_busy else self._supervisor
 
         def start(task: Task[RunFolder]) -> RunFolder:
             planned = plan_again(folder)

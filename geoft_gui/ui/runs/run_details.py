@@ -12,8 +12,9 @@ from geoft_gui.errors import UserError
 from geoft_gui.geometry.kind_words import KIND_WORDS
 from geoft_gui.runs.events import ScoreEvent
 from geoft_gui.runs.folder import RunFolder
+from geoft_gui.runs.hosted import HostedSettings
 from geoft_gui.runs.models import STARTER
-from geoft_gui.runs.spec import Provenance, RunSpec, TrainingSettings, rows_in
+from geoft_gui.runs.spec import Provenance, RunSpec, rows_in
 from geoft_gui.runs.words import parts_of_ten, setting_words, value_words
 from geoft_gui.ui.background import Task
 from geoft_gui.ui.desk import Desk
@@ -44,6 +45,8 @@ class RunDetails(QScrollArea):
         self._folder: RunFolder | None = None
         self._asked: _Asked | None = None
         self._best: ScoreEvent | None = None
+        self._place = ""
+        """The provider that trained it; "" for this computer."""
         self._speed_words = ""
         self._is_stale = False
         """Whether what is laid out is not what is known."""
@@ -71,9 +74,9 @@ class RunDetails(QScrollArea):
 
     def show_outcome(self, state: RunState, speed_words: str) -> None:
         """What is known of it besides what was asked."""
-        best = state.summary.best_scores
-        if (best, speed_words) != (self._best, self._speed_words):
-            self._best, self._speed_words = best, speed_words
+        best, place = state.summary.best_scores, state.hosted.name if state.hosted else ""
+        if (best, speed_words, place) != (self._best, self._speed_words, self._place):
+            self._best, self._speed_words, self._place = best, speed_words, place
             self._is_stale = True
             self._bring_up_to_date()
 
@@ -126,7 +129,7 @@ class RunDetails(QScrollArea):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._section(form, self.tr("What it can do"), self._outcome())
         self._section(form, self.tr("What was asked"), self._asked_rows(asked))
-        self._section(form, self.tr("Settings"), _setting_rows(asked.spec.settings))
+        self._section(form, self.tr("Settings"), _setting_rows(asked.spec))
         self._section(form, self.tr("Where it was made"), self._made_rows(asked))
         self.setWidget(page)
 
@@ -206,14 +209,14 @@ class RunDetails(QScrollArea):
                 self.tr("{n} rows to judge with.").format(n=f"{asked.validation_rows:,}"),
             ),
             *frozen,
-            (self.tr("Preset"), capitalised(spec.preset), ""),
+            *([] if spec.hosted else [(self.tr("Preset"), capitalised(spec.preset), "")]),
             (self.tr("Random seed"), str(spec.seed), self.tr("The same seed makes the same run.")),
             (self.tr("Asked on"), created, ""),
         ]
 
     def _made_rows(self, asked: _Asked) -> list[tuple[str, str, str]]:
         machine, packages = asked.provenance.machine, asked.provenance.packages
-        place = self.tr("This computer") if asked.spec.backend == "local" else asked.spec.backend
+        place = self._place or self.tr("This computer")
         rows = [(self.tr("Trained on"), place, self._speed_words)]
         known = [str(machine[key]) for key in ("processor", "system") if machine.get(key)]
         if machine.get("memory"):
@@ -226,7 +229,10 @@ class RunDetails(QScrollArea):
         return rows
 
 
-def _setting_rows(settings: TrainingSettings) -> list[tuple[str, str, str]]:
+def _setting_rows(spec: RunSpec) -> list[tuple[str, str, str]]:
+    if spec.hosted is not None:
+        return _hosted_rows(spec.hosted)
+    settings = spec.settings
     rows = []
     for name, field in type(settings).model_fields.items():
         if name.startswith("lora_") and not settings.trains_adapter:
@@ -236,6 +242,15 @@ def _setting_rows(settings: TrainingSettings) -> list[tuple[str, str, str]]:
         said = value if name == "system_prompt" and value else value_words(value)
         rows.append((setting_words(name), said, field.description or ""))
     return rows
+
+
+def _hosted_rows(settings: HostedSettings) -> list[tuple[str, str, str]]:
+    """What was filled in; what was not, the provider chose."""
+    return [
+        (setting_words(name), value_words(value), field.description or "")
+        for name, field in type(settings).model_fields.items()
+        if (value := getattr(settings, name)) not in (None, "", False)
+    ]
 
 
 def _percent(rate: float) -> str:

@@ -6,7 +6,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from geoft_gui.runs.summary import Summary
+from geoft_gui.ui.hosted_view import HostedView
 from geoft_gui.ui.run_watcher import RunState
+from geoft_gui.ui.runs.hosted_words import delete_words, drop_words, keep_words
 from geoft_gui.ui.widgets.choice_dialog import ChoiceDialog, column_in, fit
 from geoft_gui.ui.widgets.surfaces import button, words
 
@@ -19,6 +21,9 @@ class StopDialog(ChoiceDialog):
     def __init__(self, state: RunState, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Stop the training"), self.tr("Stop this training?"), state.name, parent)
         self.keep: bool | None = None
+        if state.hosted is not None:
+            self._offer_at_provider(state.hosted)
+            return
         self.offer(
             self.tr("Stop and keep"),
             kept_words([state.summary]),
@@ -31,6 +36,19 @@ class StopDialog(ChoiceDialog):
             lost_words([state.summary]),
             lambda: self._choose(False),
             "danger",
+        )
+        self.offer_to_leave(self.tr("Go on training"))
+
+    def _offer_at_provider(self, hosted: HostedView) -> None:
+        self.offer(
+            self.tr("Cancel and keep its last checkpoint"),
+            keep_words(hosted),
+            lambda: self._choose(True),
+            "primary",
+            possible=hosted.has_job and hosted.has_checkpoints,
+        )
+        self.offer(
+            self.tr("Cancel and keep nothing"), drop_words(hosted), lambda: self._choose(False), "danger"
         )
         self.offer_to_leave(self.tr("Go on training"))
 
@@ -72,7 +90,9 @@ class DeleteDialog(QDialog):
         column.addWidget(words(self.tr("Delete this run?"), "heading"))
         column.addWidget(words(state.name, "muted"))
         column.addSpacing(6)
-        if state.has_model:
+        if state.hosted is not None:
+            lost = delete_words(state, state.hosted)
+        elif state.has_model:
             lost = self.tr(
                 "Its model, its checkpoints, its curves and its log are deleted from this computer. "
                 "You cannot ask this model any more."
@@ -91,6 +111,38 @@ class DeleteDialog(QDialog):
         stay.setDefault(True)
         row.addWidget(stay)
         self.delete_button = button(self.tr("Delete"), self.accept, "danger")
+        if state.may_go_on_elsewhere:
+            self.delete_button.setEnabled(False)
+            self.delete_button.setToolTip(self.tr("Stop the training first."))
+        self.delete_button.setAutoDefault(False)
+        row.addWidget(self.delete_button)
+        column.addLayout(row)
+        fit(self, column)
+
+
+class DeleteUploadsDialog(QDialog):
+    """Asks whether the rows that lie at a provider shall be deleted there."""
+
+    def __init__(self, state: RunState, hosted: HostedView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Delete the uploaded files"))
+        column = column_in(self)
+        question = self.tr("Delete the rows that lie at {name}?")
+        column.addWidget(words(question.format(name=hosted.called), "heading"))
+        column.addWidget(words(state.name, "muted"))
+        column.addSpacing(6)
+        told = self.tr(
+            "Every copy of the rows of this run is deleted there. The model stays, and your own files stay "
+            "as they are."
+        )
+        column.addWidget(words(told))
+        column.addSpacing(10)
+        row = QHBoxLayout()
+        row.addStretch()
+        stay = button(self.tr("Keep them"), self.reject)
+        stay.setDefault(True)
+        row.addWidget(stay)
+        self.delete_button = button(self.tr("Delete them"), self.accept, "danger")
         self.delete_button.setAutoDefault(False)
         row.addWidget(self.delete_button)
         column.addLayout(row)

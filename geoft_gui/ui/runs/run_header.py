@@ -18,6 +18,9 @@ from geoft_gui.runs.words import duration_in_words, parts_of_ten, repeating_sent
 from geoft_gui.ui.appearance import Appearance
 from geoft_gui.ui.icons import pixmap
 from geoft_gui.ui.run_watcher import RunState
+from geoft_gui.ui.runs.hosted_words import pause_tip as hosted_pause_tip
+from geoft_gui.ui.runs.hosted_words import resume_tip, resume_words
+from geoft_gui.ui.runs.hosted_words import stop_tip as hosted_stop_tip
 from geoft_gui.ui.runs.possible import Action, possible
 from geoft_gui.ui.runs.run_actions import Doing
 from geoft_gui.ui.runs.state_words import STARTING, Sign, progress_line, sign_of, state_line
@@ -128,9 +131,7 @@ class RunHeader(Card):
             self.tr("Copies the model to a folder of its own, for other programs and other computers."),
         )
         self.compare_button = made("compare", self.tr("Compare with the untouched model"))
-        self.resume_button = made(
-            "resume", self.tr("Resume"), self.tr("Goes on from the last good checkpoint.")
-        )
+        self.resume_button = made("resume", self.tr("Resume"))
         self.earlier_button = made("earlier", self.tr("Start earlier"))
         self.later_button = made("later", self.tr("Start later"))
         self.take_out_button = made(
@@ -148,9 +149,7 @@ class RunHeader(Card):
             self.tr("Open folder"),
             self.tr("Shows the files of this run: its model, its rows, its events and its log."),
         )
-        self.delete_button = made(
-            "delete", self.tr("Delete …"), self.tr("Asks first: the model of this run is deleted too.")
-        )
+        self.delete_button = made("delete", self.tr("Delete …"))
 
     def _stands_words(self, state: RunState, doing: Doing | None, message: str) -> str:
         if doing == "stopping" and state.active:
@@ -159,7 +158,13 @@ class RunHeader(Card):
         if doing == "pausing" and state.active:
             return self.tr("Pausing …")
         if doing == "resuming":
-            return self.tr("Going on from the last good checkpoint …")
+            return (
+                self.tr("Going on from the last good checkpoint …")
+                if state.hosted is None
+                else self.tr("Following it again …")
+            )
+        if doing == "deleting_uploads":
+            return self.tr("Deleting the uploaded files …")
         if doing == "deleting":
             return self.tr("Deleting …")
         summary = state.summary
@@ -171,7 +176,8 @@ class RunHeader(Card):
         if summary.status == "running" and summary.seconds_left is not None and summary.total_steps:
             left = duration_in_words(summary.seconds_left)
             return self.tr("{state} · about {left} left").format(state=line, left=left)
-        if summary.status in _LAST_WORDS and message:
+        is_said_below = state.hosted is not None and state.hosted.result is not None
+        if summary.status in _LAST_WORDS and message and not is_said_below:
             return self.tr("{state}. {message}").format(state=line, message=message)
         return line
 
@@ -192,7 +198,11 @@ class RunHeader(Card):
         now = ""
         if state.active and phase is not None and phase.name != "training":
             now = doing_words(phase.name)
-            if phase.total:
+            if phase.total and state.hosted is not None:
+                # Of an upload these are bytes, of which nobody wants to read the number.
+                percent = f"{100 * phase.done / phase.total:.0f}"
+                now = self.tr("{doing} {percent} %").format(doing=now, percent=percent)
+            elif phase.total:
                 now = self.tr("{doing} {done} of {total}").format(
                     doing=now, done=f"{phase.done:,.0f}", total=f"{phase.total:,.0f}"
                 )
@@ -204,6 +214,13 @@ class RunHeader(Card):
     def _offer(self, state: RunState, doing: Doing | None) -> None:
         status = state.summary.status
         can = possible(state)
+        self.resume_button.setText(resume_words(state))
+        self.resume_button.setToolTip(resume_tip(state))
+        self.delete_button.setToolTip(
+            self.tr("Asks first: the model of this run is deleted too.")
+            if state.hosted is None
+            else self.tr("Asks first, and says what stays at {name}.").format(name=state.hosted.called)
+        )
         for action, offered in self._all_buttons.items():
             offered.setVisible(action in can)
             offered.setEnabled(doing is None or action == "folder")
@@ -217,6 +234,8 @@ class RunHeader(Card):
         if state.elsewhere:
             stop_tip = self.tr("It runs on {host}: it can be stopped there.").format(host=state.elsewhere)
             pause_tip = self.tr("It runs on {host}: it can be paused there.").format(host=state.elsewhere)
+        elif state.hosted is not None:
+            stop_tip, pause_tip = hosted_stop_tip(state.hosted), hosted_pause_tip(state.hosted)
         elif leaving:
             stop_tip = pause_tip = self.tr("It ends as soon as what was learnt is saved.")
         else:

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtWidgets import QMenu, QWidget
 
 from geoft_gui.ui.run_watcher import RunState
+from geoft_gui.ui.runs.hosted_words import resume_words
 from geoft_gui.ui.runs.possible import Action, possible
 from geoft_gui.ui.runs.run_actions import Doing
 
@@ -22,15 +23,17 @@ class RunMenu(QMenu):
         super().__init__(parent)
         texts: dict[Action, str] = {
             "pause": self.tr("Pause"),
-            "resume": self.tr("Resume"),
+            "resume": resume_words(state),
             "stop": self.tr("Stop …"),
             "earlier": self.tr("Start earlier"),
             "later": self.tr("Start later"),
             "take_out": self.tr("Take out of the queue"),
             "try": self.tr("Try it"),
             "export": self.tr("Take it away …"),
+            "move": self.tr("Move to this computer …"),
             "elsewhere": self.tr("Run it elsewhere …"),
             "folder": self.tr("Open folder"),
+            "delete_uploads": self.tr("Delete the uploaded files …"),
             "delete": self.tr("Delete …"),
         }
         can = possible(state)

@@ -11,6 +11,7 @@ from geoft_gui.runs.folder import RunFolder
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.run_watcher import RunState
 from geoft_gui.ui.runs.curves_panel import CurvesPanel
+from geoft_gui.ui.runs.hosted_result import HostedResultCard
 from geoft_gui.ui.runs.log_view import LogView
 from geoft_gui.ui.runs.possible import Action
 from geoft_gui.ui.runs.run_actions import RunActions
@@ -39,6 +40,7 @@ class RunPage(QWidget):
 
     try_it = Signal(object)
     compare = Signal(object)
+    move_wanted = Signal(object)
 
     def __init__(self, desk: Desk, actions: RunActions) -> None:
         super().__init__()
@@ -52,6 +54,7 @@ class RunPage(QWidget):
         self._queue_words = ""
         self._section: Section = "curves"
         self.header = RunHeader(desk.appearance)
+        self.result = HostedResultCard(desk.appearance)
         self.trouble = TroubleBox(desk.appearance)
         self.warnings = WarningsBox(desk.appearance)
         self.curves = CurvesPanel(desk.appearance)
@@ -75,6 +78,7 @@ class RunPage(QWidget):
         column = self._area.column
         column.setSpacing(8)
         column.addWidget(self.header)
+        column.addWidget(self.result)
         column.addWidget(self.trouble)
         column.addWidget(self.warnings)
         column.addWidget(self._make_switch())
@@ -110,6 +114,7 @@ class RunPage(QWidget):
         self._state = state
         if state is None:
             self.trouble.hide()
+            self.result.show_state(None, None)
             self.warnings.show_warnings(())
             self.header.show_starting(self._folder.path.name if self._folder else "")
             self.curves.show_story(self._story, active=True, reading=False)
@@ -117,8 +122,10 @@ class RunPage(QWidget):
         doing = self._actions.doing(state.folder)
         message = self._queue_words if state.waits else self._story.message
         self.header.show_state(state, doing, message)
+        self.result.show_state(state, doing)
         self.trouble.show_state(state, self._actions.phase(state.folder))
         self.warnings.show_warnings(state.summary.warnings)
+        self.curves.say_judged(by_parts=state.hosted is None)
         steps_to_come = state.summary.total_steps is not None
         self.curves.show_story(
             self._story,
@@ -182,6 +189,7 @@ class RunPage(QWidget):
 
     def _connect(self) -> None:
         self.header.wanted.connect(self._do)
+        self.result.wanted.connect(self._do)
         self.trouble.again_wanted.connect(lambda: self._with_folder(self._actions.start_again))
         self.trouble.give_up_wanted.connect(lambda: self._with_folder(self._actions.give_up_start))
         self._actions.changed.connect(lambda: self.show_state(self._state))
@@ -194,6 +202,8 @@ class RunPage(QWidget):
             self.try_it.emit(self._folder)
         elif action == "compare":
             self.compare.emit(self._folder)
+        elif action == "move":
+            self.move_wanted.emit(self._folder)
         elif self._state is not None:
             self._actions.do(action, self._state, self)
 
@@ -215,16 +225,20 @@ class RunPage(QWidget):
         is_high = lines > _BELOW_LINES and self.width() < self.height() * _WIDEST_BELOW
         is_wide &= not is_high
         has_room = is_wide or is_high
+        section: Section = "curves" if self._is_hosted and self._section == "samples" else self._section
         is_active = self._state is not None and self._state.active
         self._both.setOrientation(Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical)
-        shown = "curves" if has_room and self._section == "samples" else self._section
+        shown: Section = "curves" if has_room and section == "samples" else section
+        # A provider makes no samples.
+        with_samples = has_room and not self._is_hosted
         self.section_buttons["curves"].setText(
-            self.tr("Curves and samples") if has_room else self.tr("Curves")
+            self.tr("Curves and samples") if with_samples else self.tr("Curves")
         )
-        self.section_buttons["samples"].setVisible(not has_room)
+        self.section_buttons["samples"].setVisible(not has_room and not self._is_hosted)
         for section, made in self.section_buttons.items():
             made.setChecked(section == shown)
-        is_worth_it = bool(self._story.samples.steps) or (is_active and self._story.has_steps)
+        is_to_come = is_active and self._story.has_steps and not self._is_hosted
+        is_worth_it = bool(self._story.samples.steps) or is_to_come
         was_shared = self._shares
         self._shares = self._both.orientation() if has_room and is_worth_it else None
         self.curves.setVisible(has_room or shown != "samples")
@@ -237,6 +251,10 @@ class RunPage(QWidget):
             if other is not page:
                 other.hide()
         page.show()
+
+    @property
+    def _is_hosted(self) -> bool:
+        return self._state is not None and self._state.hosted is not None
 
     def _no_samples(self) -> str:
         """What stands in the place of samples while there are none."""

@@ -241,7 +241,7 @@ class BaseDialog(QDialog):
         if not name:
             return
         self._say(self.tr("Asking huggingface.co for {name} …").format(name=name))
-        self._run(lambda task: offer_of_hub(name), self._add)
+        self._run(lambda task: offer_of_hub(name, self._desk.hub_key), self._add)
 
     def _hub_id(self) -> str:
         """The id that is typed, or is in the address that is; "" where there is none."""

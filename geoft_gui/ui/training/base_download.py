@@ -53,7 +53,12 @@ class BaseDownload(QWidget):
         name = offer.reference
 
         def work(task: Task[Path]) -> Path:
-            return download(name, lambda done, total: task.tell((done, total)), lambda: task.cancelled)
+            return download(
+                name,
+                lambda done, total: task.tell((done, total)),
+                lambda: task.cancelled,
+                token=self._desk.hub_key(),
+            )
 
         def finish(folder: Path) -> None:
             self._task = None

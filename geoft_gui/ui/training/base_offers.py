@@ -1,6 +1,6 @@
 """The models that a training can start from, and what is known of each. Read on a thread of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
@@ -135,13 +135,16 @@ def _of_folder(
     )
 
 
-def offer_of_hub(name: str) -> Offer:
+def offer_of_hub(name: str, hub_key: Callable[[], str | None]) -> Offer:
     """Any model on the hub, as far as it can be known before it is downloaded; what is wrong with it is in
-    its refusal. Raises UserError when there is none of this name or the hub cannot be reached."""
+    its refusal. `hub_key` gives the user's key, without which the hub does not tell of some.
+
+    Raises UserError when there is none of this name or the hub cannot be reached.
+    """
     lies = cached(name)
     if lies is not None:
         return _of_folder(lies, this_computer.describe(), name, name, "cached")
-    remote = remote_size(name)
+    remote = remote_size(name, token=hub_key())
     return Offer(
         reference=name,
         name=name,

@@ -1,20 +1,25 @@
-"""What is asked before a training: on which rows, from which model, how thoroughly, with which settings."""
+"""What is asked before a training: on which rows, where, from which model, with which settings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from geoft_gui import paths
 from geoft_gui.backends.plan import Plan
 from geoft_gui.backends.presets import PRESETS
+from geoft_gui.hosted.providers import Provider
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.run_watcher import RunWatcher
 from geoft_gui.ui.training.base_button import BaseButton
+from geoft_gui.ui.training.hosted_model import HostedModelChoice
+from geoft_gui.ui.training.hosted_settings import HostedSettingsPanel
 from geoft_gui.ui.training.settings_panel import SettingsPanel
+from geoft_gui.ui.training.where_choice import WhereChoice
 from geoft_gui.ui.widgets.file_drop import readable_suffixes
 from geoft_gui.ui.widgets.path_choice import PathChoice
 from geoft_gui.ui.widgets.surfaces import Card, button, words
@@ -23,13 +28,17 @@ from geoft_gui.ui.widgets.surfaces import Card, button, words
 @dataclass(frozen=True)
 class Asked:
     """A filled form: files of rows, what to start from as `geoft train --model` takes it, the preset, and
-    what was set by hand instead of what it chooses, as `--set` takes it: `key=value`."""
+    what was set by hand instead of what it chooses, as `--set` takes it: `key=value`.
+
+    `provider` is who trains; None: this computer. A provider knows no preset.
+    """
 
     data: Path
     validation: Path | None
     model: str
     preset: str
     settings: tuple[str, ...] = ()
+    provider: Provider | None = None
 
 
 class TrainForm(Card):
@@ -67,22 +76,36 @@ class TrainForm(Card):
         self._add(self.tr("E&xamples to learn from"), self._data)
         self._add(self.tr("Examples to score it wit&h"), self._held_back)
         self.column.addWidget(self._rows)
-        self._label(self.tr("&Model to start from")).setBuddy(self._model)
-        self.column.addWidget(self._model)
-        self.column.addWidget(self._advice)
-        self._label(self.tr("Where"))
-        self.column.addWidget(words(self.tr("On this computer")))
-        self._label(self.tr("How thoroughly"))
-        self._presets = self._preset_buttons()
+        self._where = WhereChoice()
+        self._label(self.tr("&Where to train")).setBuddy(self._where)
+        self.column.addWidget(self._where)
+        self._presets = QButtonGroup(self)
+        self._here, here = _group(self.column)
+        self._label(self.tr("&Model to start from"), here).setBuddy(self._model)
+        here.addWidget(self._model)
+        here.addWidget(self._advice)
+        self._label(self.tr("How thoroughly"), here)
+        here.addLayout(self._preset_buttons())
+        here.addWidget(self._what)
+        here.addSpacing(10)
+        here.addWidget(self._settings)
+        self._hosted_model = HostedModelChoice()
+        self._hosted_settings = HostedSettingsPanel()
+        self._there, there = _group(self.column)
+        self._label(self.tr("&Model to start from"), there).setBuddy(self._hosted_model.list)
+        there.addWidget(self._hosted_model)
+        there.addSpacing(10)
+        there.addWidget(self._hosted_settings)
+        self._there.hide()
         self._preset = self.asked.preset
-        self.column.addWidget(self._what)
-        self.column.addSpacing(10)
-        self.column.addWidget(self._settings)
         self.column.addStretch(1)
         for choice in (self._data, self._held_back):
             choice.chosen.connect(self._change_data)
         self._model.chosen.connect(self._change_model)
         self._settings.changed.connect(self._change_settings)
+        self._where.chosen.connect(self._change_place)
+        self._hosted_model.chosen.connect(self._changed)
+        self._hosted_settings.changed.connect(self._changed)
         self._tell()
 
     @property
@@ -90,12 +113,20 @@ class TrainForm(Card):
         """What the form says now."""
         data, with_it = self._data.value
         validation = self._held_back.value or with_it
+        provider = self._where.provider
+        if provider is not None:
+            model, settings = self._hosted_model.value, self._hosted_settings.assignments
+            return Asked(data, validation, model, "", settings, provider)
         preset = PRESETS[self._presets.checkedId()]
         return Asked(data, validation, self._model.value, preset, self._settings.assignments)
 
     def use_data(self, data: Path, validation: Path | None, called: str = "") -> None:
         """Learn from these rows: what is open in the Data tab is what people mean."""
         self._data.choose((data, validation), called or data.name, str(data))
+
+    def show_providers(self, providers: Sequence[Provider]) -> None:
+        """Offer these places beside this computer."""
+        self._where.show_providers(providers, date.today())
 
     def show_rows(self, sentence: str) -> None:
         """Say how many rows there are."""
@@ -104,7 +135,8 @@ class TrainForm(Card):
 
     def show_plan(self, planned: Plan) -> None:
         """Fill in the settings that were chosen for what is asked."""
-        self._settings.show_chosen(planned.spec.settings)
+        if planned.spec.hosted is None:
+            self._settings.show_chosen(planned.spec.settings)
 
     def set_by_hand(self, change: Mapping[str, Any]) -> None:
         """Set these settings, as the way out of an error; what the user set otherwise stays."""
@@ -119,27 +151,35 @@ class TrainForm(Card):
         self._label(label).setBuddy(choice)
         self.column.addWidget(choice)
 
-    def _label(self, text: str) -> QLabel:
-        self.column.addSpacing(6)
+    def _label(self, text: str, column: QVBoxLayout | None = None) -> QLabel:
+        column = column or self.column
+        column.addSpacing(6)
         label = QLabel(text)
-        self.column.addWidget(label)
+        column.addWidget(label)
         return label
 
-    def _preset_buttons(self) -> QButtonGroup:
-        group = QButtonGroup(self)
+    def _preset_buttons(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(6)
         for number, text in enumerate((self.tr("&Quick"), self.tr("&Balanced"), self.tr("B&est"))):
             choice = button(text, self._change_preset)
             choice.setCheckable(True)
-            group.addButton(choice, number)
+            self._presets.addButton(choice, number)
             line.addWidget(choice, stretch=1)
-        group.button(0).setChecked(True)
-        self.column.addLayout(line)
-        return group
+        self._presets.button(0).setChecked(True)
+        return line
 
     def _change_data(self) -> None:
         self._settings.choose_anew(self.tr("Other examples"))
+        self._changed()
+
+    def _change_place(self) -> None:
+        provider = self._where.provider
+        self._here.setVisible(provider is None)
+        self._there.setVisible(provider is not None)
+        if provider is not None:
+            self._hosted_model.show_provider(provider, date.today())
+            self._hosted_settings.show_provider(provider)
         self._changed()
 
     def _change_model(self) -> None:
@@ -170,3 +210,13 @@ class TrainForm(Card):
             self.tr("The best that these examples give; takes the longest."),
         )
         self._what.setText(told[self._presets.checkedId()])
+
+
+def _group(column: QVBoxLayout) -> tuple[QWidget, QVBoxLayout]:
+    """What is shown or hidden together, and the column in it."""
+    group = QWidget()
+    inside = QVBoxLayout(group)
+    inside.setContentsMargins(0, 0, 0, 0)
+    inside.setSpacing(column.spacing())
+    column.addWidget(group)
+    return group, inside

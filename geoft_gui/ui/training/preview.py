@@ -40,9 +40,11 @@ class TrainPreview(Card):
         self._column = QVBoxLayout(planned)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
+        self._above = QVBoxLayout()
         self._below = QVBoxLayout()
         outer = QVBoxLayout(self._content)
         outer.setContentsMargins(0, 0, 8, 0)
+        outer.addLayout(self._above)
         outer.addWidget(planned)
         outer.addLayout(self._below)
         outer.addStretch(1)
@@ -54,6 +56,10 @@ class TrainPreview(Card):
         self.column.addWidget(self._scrolled)
         appearance.changed.connect(self._refresh)
         self._refresh()
+
+    def add_above(self, widget: QWidget) -> None:
+        """Show this over what is planned, in the same scrolled place."""
+        self._above.addWidget(widget)
 
     def add_below(self, widget: QWidget) -> None:
         """Show this under what is planned, in the same scrolled place."""
@@ -122,6 +128,8 @@ class TrainPreview(Card):
             self._add_line("triangle-alert", colours.warning, ceiling)
         for warning in self._warnings(planned):
             self._add_line("triangle-alert", colours.warning, warning)
+        if planned.spec.hosted is not None:
+            return
         settings = planned.spec.settings
         asked = min(settings.score_prompts, len(planned.preparation.split.validation))
         if settings.evaluations and asked:

@@ -5,7 +5,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.words import duration_in_words, status_words
+from geoft_gui.ui.hosted_view import HostedView
 from geoft_gui.ui.run_watcher import RunState, RunWatcher
+from geoft_gui.ui.runs.hosted_words import pause_tip, stop_tip
+from geoft_gui.ui.runs.possible import possible
 from geoft_gui.ui.runs.state_words import state_line
 from geoft_gui.ui.widgets.surfaces import button, words
 
@@ -48,13 +51,11 @@ class JobStrip(QFrame):
             self.tr("Stop …"),
             lambda: self.stop_wanted.emit(self._folder),
             "quiet",
-            self.tr("Asks whether to keep what was learnt."),
         )
         self._pause = button(
             self.tr("Pause"),
             lambda: self.pause_wanted.emit(self._folder),
             "quiet",
-            self.tr("Saves how far it is and frees the memory. It goes on when you resume it."),
         )
         self._resume = button(
             self.tr("Resume"),
@@ -62,6 +63,7 @@ class JobStrip(QFrame):
             "quiet",
             self.tr("Goes on from where it was paused."),
         )
+        self._show_tips(None)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 4, 14, 4)
         row.setSpacing(14)
@@ -84,8 +86,9 @@ class JobStrip(QFrame):
         waiting = [state for state in states if state.waits]
         paused = [] if active else [state for state in states if state.summary.status == "paused"]
         shown = next(iter([*active, *paused, *waiting]), None)
-        for part in (self._bar, self._pause, self._stop):
+        for part in (self._bar, self._stop):
             part.setVisible(bool(active))
+        self._pause.setVisible(bool(active) and "pause" in possible(active[0]))
         self._show.setVisible(shown is not None)
         self._resume.setVisible(bool(paused))
         if shown is None:
@@ -100,10 +103,21 @@ class JobStrip(QFrame):
         if behind:
             more += self.tr(" · {n} in the queue").format(n=behind)
         self._state.setText((self._words(shown) if active else state_line(shown)) + more)
+        self._show_tips(shown.hosted)
         for leave in (self._stop, self._pause):
             leave.setEnabled(shown.summary.status not in {"stopping", "pausing"})
         if active:
             show_progress(self._bar, shown)
+
+    def _show_tips(self, hosted: HostedView | None) -> None:
+        if hosted is not None:
+            self._stop.setToolTip(stop_tip(hosted))
+            self._pause.setToolTip(pause_tip(hosted))
+            return
+        self._stop.setToolTip(self.tr("Asks whether to keep what was learnt."))
+        self._pause.setToolTip(
+            self.tr("Saves how far it is and frees the memory. It goes on when you resume it.")
+        )
 
     def _words(self, state: RunState) -> str:
         summary = state.summary

@@ -93,6 +93,11 @@ class LossPlot(QWidget):
         self._note_zoom(False)
         self.draw()
 
+    def show_rates(self, there_are: bool) -> None:
+        """Keep room for the share of right parts, unless nobody judges the model by them."""
+        self._legend.show_rates(there_are)
+        self._plot.showAxis("right", show=there_are)
+
     def set_log_scale(self, log_scale: bool) -> None:
         """Draw the losses by their logarithm, or as they are. A loss of zero has no logarithm: left out."""
         self._log_scale = log_scale

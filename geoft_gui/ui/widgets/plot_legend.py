@@ -61,6 +61,7 @@ class PlotLegend(QWidget):
             (Swatch("diamond"), QLabel(self.tr("Parts right"))),
             (Swatch("cross"), QLabel(self.tr("Loss was not a number"))),
         ]
+        self._of_entries: list[QWidget] = []
         flow = FlowLayout(self, gap=16)
         for swatch, words in self._entries:
             entry = QWidget()
@@ -70,12 +71,17 @@ class PlotLegend(QWidget):
             row.addWidget(swatch)
             row.addWidget(words)
             flow.addWidget(entry)
-        self._trouble = entry
+            self._of_entries.append(entry)
+        *_, self._rates, self._trouble = self._of_entries
         self.show_trouble(False)
 
     def show_trouble(self, there_is: bool) -> None:
         """Explain the crosses, in a plot that has some."""
         self._trouble.setVisible(there_is)
+
+    def show_rates(self, there_are: bool) -> None:
+        """Explain the line of right parts, in a plot that has one."""
+        self._rates.setVisible(there_are)
 
     def set_colours(self, colours: PlotColours) -> None:
         """Draw in these colours from now on."""

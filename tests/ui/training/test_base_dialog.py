@@ -124,12 +124,16 @@ def test_a_download_tells_its_size_can_be_stopped_and_goes_on(
 ) -> None:
     may_end = Event()
 
-    def download(name: str, tell: Callable[[int, int], None], given_up: Callable[[], bool]) -> Path:
+    def download(
+        name: str, tell: Callable[[int, int], None], given_up: Callable[[], bool], *, token: str | None
+    ) -> Path:
+        assert token == "hf_secret"
         tell(GIGABYTE // 2, 2 * GIGABYTE)
         while not given_up() and not may_end.wait(0.01):
             pass
         return Path(name)
 
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
     monkeypatch.setattr(base_download, "download", download)
     dialog = opened()
     dialog.list.pick(LARGE.reference)
@@ -151,12 +155,14 @@ def test_any_model_of_the_hub_is_looked_up_by_its_address(
 ) -> None:
     asked: list[str] = []
 
-    def look_up(name: str) -> Offer:
+    def look_up(name: str, hub_key: Callable[[], str | None]) -> Offer:
+        assert hub_key() == "hf_secret"
         asked.append(name)
         if name == "no/where":
             raise UserError("huggingface.co cannot be reached.", "Connect this computer to the internet.")
         return Offer(reference=name, name=name, kind="hub", is_here=False, bytes=3 * GIGABYTE)
 
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
     monkeypatch.setattr(base_dialog, "offer_of_hub", look_up)
     dialog = opened()
     assert not dialog.look_up.isEnabled()
