@@ -124,7 +124,10 @@ class Keys:
                 f"This key stands in the environment variable {variable}, which GeoFT cannot change.",
                 "Delete it where it was set, and start GeoFT again.",
             )
-        raise UserError(f"There is no key of “{name}” to delete.", "See which there are: geoft keys list")
+        raise UserError(
+            f"There is no key of “{name}” to delete.",
+            "See which there are in Settings → Keys, or with: geoft keys list",
+        )
 
     def state(self, name: str) -> KeyState:
         """Where the key of a provider is, and what may be shown of it."""

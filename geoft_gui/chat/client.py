@@ -14,9 +14,10 @@ from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 from geoft_gui.chat.protocol import MODEL_FAILED, TEMPERATURE, Conversation
 from geoft_gui.errors import UserError
 from geoft_gui.hosted.addresses import is_loopback
-from geoft_gui.hosted.connection import Connection
+from geoft_gui.hosted.connection import Connection, without_headers_of_environment
 from geoft_gui.hosted.failures import HostedError, told
 from geoft_gui.hosted.providers import Provider
+from geoft_gui.redact import hide, redact
 
 _CONNECT_SECONDS = 5.0
 _FORMAT = "response_format"
@@ -46,8 +47,8 @@ class Reply:
 class ChatClient:
     """Asks the models behind one address.
 
-    Nothing of the environment (keys, organisation, proxies) reaches a server on this computer, and no key of
-    the environment any other: who calls, passes the key.
+    No key, organisation or header of the environment reaches any server, and its proxies none on this
+    computer: who calls, passes the key. A model that is billed is never asked twice by itself.
     """
 
     def __init__(
@@ -69,20 +70,27 @@ class ChatClient:
         self._address = base_url
         self._provider = provider
         if provider is not None:
-            self._client = Connection(provider, api_key, base_url=base_url, timeout=timeout_seconds).client
+            connection = Connection(provider, api_key, base_url=base_url, timeout=timeout_seconds)
+            # An answer is billed each time: whether to ask once more is for whoever counts to say.
+            self._client = connection.once
             return
+        hide(api_key or "")
         local = is_loopback(base_url)
         self._client = openai.OpenAI(
             base_url=base_url,
             # Without one the library would send OPENAI_API_KEY to whatever address this is.
             api_key=api_key or "none",
-            organization="" if local else None,
-            project="" if local else None,
+            admin_api_key="",
+            organization="",
+            project="",
+            default_headers=without_headers_of_environment(),
             timeout=openai.Timeout(timeout_seconds, connect=_CONNECT_SECONDS),
             # Once, for a connection that a server has just closed; it does no harm to ask again.
             max_retries=1 if local else openai.DEFAULT_MAX_RETRIES,
-            http_client=openai.DefaultHttpxClient(trust_env=not local),
+            http_client=openai.DefaultHttpxClient(follow_redirects=False, trust_env=not local),
         )
+        # An empty header is not the same as none.
+        self._client.organization = self._client.project = self._client.admin_api_key = None
 
     def __enter__(self) -> Self:
         return self
@@ -102,6 +110,8 @@ class ChatClient:
             return [model.id for model in self._client.models.list()]
         except openai.OpenAIError as error:
             raise self._told(error) from error
+        except (json.JSONDecodeError, AttributeError, TypeError) as error:
+            raise self._broke_off(f"{type(error).__name__}: {error}") from error
 
     def ask(
         self,
@@ -191,7 +201,7 @@ class ChatClient:
         if self._provider is None:
             return UserError("The answer broke off.", "Ask again.", details)
         return HostedError(
-            f"The answer of {self._provider.name} broke off.",
+            f"The answer of {self._provider.called} broke off.",
             "Ask again.",
             details,
             kind="server",
@@ -248,7 +258,9 @@ def _usage(usage: CompletionUsage | None) -> Usage | None:
 
 
 def _told(error: Exception, address: str) -> UserError:
-    details = f"{address}: {type(error).__name__}: {error}"
+    details = redact(f"{address}: {type(error).__name__}: {error}")
+    if isinstance(error, openai.APIStatusError) and 300 <= error.status_code < 400:
+        return UserError(f"{address} sends this computer on to another address.", "Give that one.", details)
     if isinstance(error, openai.APITimeoutError):
         return UserError(
             f"The model at {address} took too long.", "Ask again, or choose a smaller model.", details
@@ -267,4 +279,4 @@ def _told(error: Exception, address: str) -> UserError:
             "Ask again; if that does not help, close other programs or choose a smaller model.",
             details,
         )
-    return UserError(f"The model refuses: {said or error}", "", details)
+    return UserError(f"The model refuses: {redact(str(said or error))}", "", details)

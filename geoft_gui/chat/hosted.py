@@ -14,8 +14,8 @@ from geoft_gui.errors import UserError
 from geoft_gui.hosted.failures import HostedError
 from geoft_gui.hosted.providers import Provider, provider, providers
 
-_TRIES = 6
-_FIRST_WAIT, _LONGEST_WAIT = 2.0, 60.0
+_TRIES = 7
+_FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
 _PASSING = frozenset(("rate", "server", "network"))
 
 
@@ -68,12 +68,14 @@ def answer_all(
     max_tokens: Sequence[int] | None = None,
     schema: Mapping[str, Any] | None = None,
     stop: threading.Event | None = None,
+    lost: Callable[[int], bool] | None = None,
     first_wait: float = _FIRST_WAIT,
 ) -> list[Reply]:
     """Have conversations answered, several at a time, and return the answers in their order.
 
     Whoever is asked too often, or has trouble for a moment, is asked again after a while. A question that the
-    provider holds back by its own rules gets an empty answer.
+    provider holds back by its own rules gets an empty answer. An answer that was given may get lost on the
+    way; it is billed all the same, and so is the next.
 
     Args:
         client: of the provider.
@@ -86,6 +88,8 @@ def answer_all(
         max_tokens: the most tokens of each answer.
         schema: the JSON schema that answers shall match.
         stop: set by another thread, it ends the asking after the answers that are under way.
+        lost: called in the thread that asks, with the number of a conversation, after each try of which
+            nobody knows whether it was answered, and so billed; whether this one may be asked again.
         first_wait: seconds before the second try; it doubles with each.
 
     Raises:
@@ -107,6 +111,7 @@ def answer_all(
                         lambda: client.answer(model, conversations[number], temperature, seed, limit, schema),
                         halt,
                         first_wait,
+                        lambda: lost is None or lost(number),
                     ),
                 )
             )
@@ -137,14 +142,17 @@ def answer_all(
     return [reply for reply in replies if reply is not None]
 
 
-def _patiently(ask: Callable[[], Reply], halt: threading.Event, wait: float) -> Reply:
+def _patiently(
+    ask: Callable[[], Reply], halt: threading.Event, wait: float, may_pay_again: Callable[[], bool]
+) -> Reply:
     for number in range(1, _TRIES + 1):
         try:
             return ask()
         except HostedError as error:
             if error.kind == "moderation":
                 return Reply("", cut=False)
-            if error.kind not in _PASSING or number == _TRIES:
+            again = error.outcome_known or may_pay_again()
+            if error.kind not in _PASSING or number == _TRIES or not again:
                 raise
             if halt.wait(min(error.retry_after if error.retry_after is not None else wait, _LONGEST_WAIT)):
                 raise

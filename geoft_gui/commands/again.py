@@ -27,6 +27,11 @@ def add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         metavar="USD",
         help="what a training at a provider may cost at most, in US dollars",
     )
+    parser.add_argument(
+        "--any-price",
+        action="store_true",
+        help="train at a provider although GeoFT does not know what that costs",
+    )
     parser.add_argument("--runs", type=Path, metavar="DIR", help="folder of the runs")
     Terminal.add_json_flag(parser)
     parser.set_defaults(run=run)
@@ -44,13 +49,13 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     root: Path = (arguments.runs or settings.runs_root()).resolve()
     supervisor = Supervisor(root, hosted_training.places())
     folder = RunFolder.find(arguments.reference, root)
-    if arguments.budget is not None and folder.spec.hosted is None:
+    agreed = hosted_training.agreed(arguments)
+    if agreed and folder.spec.hosted is None:
         raise UserError(
             f"The run {folder.path.name} trained on this computer, which costs nothing.",
-            "Leave --budget out.",
+            "Leave --budget and --any-price out.",
         )
-    budget = [] if arguments.budget is None else [f"budget={arguments.budget}"]
-    planned = plan_again(folder, [*arguments.set, *budget])
+    planned = plan_again(folder, [*arguments.set, *agreed])
     for reason in planned.reasons:
         terminal.say(reason)
     folder = launch(supervisor, planned, terminal)

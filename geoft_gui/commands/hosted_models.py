@@ -69,6 +69,7 @@ def score_hosted(
         asked = [_with_system(conversation, found.system_prompt) for conversation in conversations]
         _tell_cost(found.model, asked, (sum(fewest for fewest, _ in tokens), sum(limits)), terminal)
         replies: list[Reply] = []
+        lost: list[int] = []
         with (
             open_client(found, terminal) as client,
             terminal.progress("Answering", len(asked), "rows") as progress,
@@ -78,8 +79,12 @@ def score_hosted(
                 replies.append(reply)
                 progress.set(len(replies))
 
-            answers = answer_all(client, found.model.model, asked, tell=tell, max_tokens=limits)
-        _tell_used(replies, terminal)
+            def count(number: int) -> bool:
+                lost.append(number)
+                return True
+
+            answers = answer_all(client, found.model.model, asked, tell=tell, max_tokens=limits, lost=count)
+        _tell_used(replies, len(lost), terminal)
         return [reply.text for reply in answers]
 
     return compare_answers(answer, lines, terminal)
@@ -93,14 +98,18 @@ def _tell_cost(
     if cost is None:
         terminal.say(f"What {questions} cost at {model.provider.called}, GeoFT does not know.")
     else:
-        terminal.say(f"{questions} to {model.provider.called}: {cost.words}")
+        again = "An answer that gets lost on the way is asked for again, and may be billed again."
+        terminal.say(f"{questions} to {model.provider.called}: {cost.words} {again}")
 
 
-def _tell_used(replies: Sequence["Reply"], terminal: Terminal) -> None:
+def _tell_used(replies: Sequence["Reply"], lost: int, terminal: Terminal) -> None:
     used = [reply.usage for reply in replies if reply.usage is not None]
     if used:
         read, written = sum(usage.read for usage in used), sum(usage.written for usage in used)
         terminal.say(f"The provider counted {read:,} tokens that were read, and {written:,} written.")
+    if lost:
+        tries = "1 try" if lost == 1 else f"{lost:,} tries"
+        terminal.say(f"{tries} got lost on the way; the provider may bill them all the same.")
     if cut := sum(reply.cut for reply in replies):
         terminal.say(f"{cut} answers were cut: they were far longer than the expected ones.")
 

@@ -62,16 +62,21 @@ def plan_at_provider(arguments: argparse.Namespace, root: Path) -> "Plan":
             )
     if arguments.model == STARTER:
         raise UserError(f"{chosen.name} cannot train the starter model.", _models_hint(chosen))
-    budget = [] if arguments.budget is None else [f"budget={arguments.budget}"]
     return plan_hosted(
         data=arguments.data,
         validation=arguments.validation,
         provider=chosen,
         model=arguments.model,
         runs_root=root,
-        assignments=[*arguments.set, *budget],
+        assignments=[*arguments.set, *agreed(arguments)],
         seed=arguments.seed,
     )
+
+
+def agreed(arguments: argparse.Namespace) -> list[str]:
+    """What the arguments agree to pay, as assignments of settings."""
+    budget = [] if arguments.budget is None else [f"budget={arguments.budget}"]
+    return [*budget, "any_price=true"] if arguments.any_price else budget
 
 
 def dry_run(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> int:
@@ -79,7 +84,7 @@ def dry_run(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> in
 
     Raises UserError, after that, with the first thing that keeps the run from starting.
     """
-    from geoft_gui.backends.openai_compatible.backend import whole_cents
+    from geoft_gui.backends.openai_compatible.backend import UNKNOWN, whole_cents
 
     look = supervisor.look(planned.spec, planned.preparation)
     for problem in look.problems:
@@ -110,6 +115,8 @@ def dry_run(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> in
         *(
             [f"Agree to that with --budget {whole_cents(estimate.dollars[1]):.2f}."]
             if estimate.dollars
+            else ["Agree to that with --any-price."]
+            if estimate.money == UNKNOWN
             else []
         ),
         "Nothing was started, and nothing was sent.",

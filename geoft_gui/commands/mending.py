@@ -38,4 +38,5 @@ def mending_told() -> Iterator[None]:
     except StartRefusedError as error:
         raise UserError(error.message, mending_hint(error.hint, error.change), error.details) from error
     except NotAgreedError as error:
-        raise UserError(error.message, f"{error.hint} Agree with: --budget {error.most:.2f}") from error
+        agreeing = "--any-price" if error.most is None else f"--budget {error.most:.2f}"
+        raise UserError(error.message, f"{error.hint} Agree with: {agreeing}") from error

@@ -12,8 +12,8 @@ from geoft_gui.errors import UserError
 
 if TYPE_CHECKING:
     from geoft_gui.chat.hosted import HostedModel
-    from geoft_gui.moving.move import Outlook
     from geoft_gui.moving.questions import Questions
+    from geoft_gui.moving.report import Outlook
 
 
 def add(commands: Commands) -> None:
@@ -98,7 +98,7 @@ def _length_of_answers(reference: str, runs_root: Path) -> tuple[int, int]:
 def _say_outlook(
     outlook: "Outlook", questions: "Questions", model: "HostedModel", terminal: Terminal
 ) -> None:
-    provider = model.provider.name
+    provider = model.provider.called
     if outlook.lifetime:
         terminal.say(outlook.lifetime)
     if questions.without_prompt:
@@ -124,13 +124,13 @@ def _require_agreement(outlook: "Outlook", model: "HostedModel", arguments: argp
     if outlook.needs_terms and not arguments.terms_read:
         where = f" ({outlook.terms_url})" if outlook.terms_url else ""
         raise UserError(
-            f"The terms of {provider.name}{where} say whether its answers may train another model.",
+            f"The terms of {provider.called}{where} say whether its answers may train another model.",
             "Read them; if they allow it, give the same command with --terms-read.",
         )
     if outlook.cost is None:
         if arguments.budget is not None:
             raise UserError(
-                f"GeoFT does not know what answers cost at {provider.name}, so it can keep to no budget.",
+                f"GeoFT does not know what answers cost at {provider.called}, so it can keep to no budget.",
                 "Leave --budget out, or write the prices into providers.toml.",
             )
     elif arguments.budget is None:

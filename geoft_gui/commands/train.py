@@ -59,6 +59,11 @@ def add(commands: Commands) -> None:
         metavar="USD",
         help="what a training at a provider may cost at most, in US dollars",
     )
+    parser.add_argument(
+        "--any-price",
+        action="store_true",
+        help="train at a provider although GeoFT does not know what that costs",
+    )
     parser.add_argument("--runs", type=Path, metavar="DIR", help="folder of the runs")
     parser.set_defaults(run=run)
     only = parser.add_mutually_exclusive_group()

@@ -12,7 +12,7 @@ from geoft_gui.hosted.addresses import is_loopback
 from geoft_gui.hosted.hosted_error import HostedError
 from geoft_gui.hosted.provider_files import network
 from geoft_gui.hosted.providers import Provider
-from geoft_gui.redact import redact
+from geoft_gui.redact import hide, redact
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -72,23 +72,25 @@ class Connection:
         address = base_url or provider.base_url
         if not address:
             raise UserError(
-                f"GeoFT does not know the address of {provider.name} yet.",
+                f"GeoFT does not know the address of {provider.called} yet.",
                 f"Give it in Settings → Keys, or with: geoft keys {provider.id} ADDRESS",
             )
         key = (key or "").strip()
         if key and not (key.isascii() and key.isprintable() and " " not in key):
             raise HostedError(
-                f"The key for {provider.name} has a character that no key has.",
+                f"The key for {provider.called} has a character that no key has.",
                 "Copy it again, whole and alone, and give it in Settings → Keys.",
                 kind="key",
             )
         if not key and provider.needs_key:
             variable = f", or set {provider.key_variable}" if provider.key_variable else ""
             raise HostedError(
-                f"There is no key for {provider.name}.",
+                f"There is no key for {provider.called}.",
                 f"Give it in Settings → Keys, or with: geoft keys set {provider.id}{variable}.",
                 kind="key",
             )
+        # A provider may repeat it in an error or an event, whatever it looks like.
+        hide(key)
         here = is_loopback(address)
         own = network(home)
         to_openai = provider.id == _OPENAI
@@ -102,10 +104,12 @@ class Connection:
             # Without them it would send OPENAI_ORG_ID and OPENAI_PROJECT_ID.
             organization=self.organization or "",
             project=project or (_first(_PROJECT_VARIABLE) if to_openai else None) or "",
-            default_headers=None if to_openai else _without_headers_of_environment(),
+            default_headers=None if to_openai else without_headers_of_environment(),
             timeout=openai.Timeout(timeout, connect=min(timeout, _CONNECT_SECONDS)),
             max_retries=_RETRIES,
             http_client=openai.DefaultHttpxClient(
+                # Rows, and the name of who sends them, would follow to whatever address it names.
+                follow_redirects=False,
                 trust_env=not here,
                 proxy=None if here else _proxy(proxy or own.proxy),
                 verify=_certificates(ca_file or own.ca_file or _first(*_CA_VARIABLES)),
@@ -138,7 +142,7 @@ def _first(*variables: str) -> str | None:
     return next((value for name in variables if (value := os.environ.get(name, "").strip())), None)
 
 
-def _without_headers_of_environment() -> dict[str, str]:
+def without_headers_of_environment() -> dict[str, str]:
     """Takes out what OPENAI_CUSTOM_HEADERS would add to every request; some of it may be secret."""
     import openai  # noqa: PLC0415 - as above
 

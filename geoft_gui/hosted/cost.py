@@ -1,5 +1,6 @@
 """What hosted training and hosted answers cost, from the fewest to the most that it can be."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -38,12 +39,12 @@ class Cost:
     @property
     def amount(self) -> str:
         """The dollars alone, as “$0.18 to $0.24”."""
-        low, high = dollars(self.low_usd), dollars(self.high_usd)
+        low, high = dollars(self.low_usd), dollars(self.high_usd, at_most=True)
         return high if low == high else f"{low} to {high}"
 
     @property
     def words(self) -> str:
-        """The sentence that a user reads before agreeing."""
+        """What a user reads before agreeing; it goes on a sentence that has begun."""
         times = "" if self.epochs == 1 else f", {self.epochs} times"
         return (
             f"{self.amount} for {self.tokens_low:,} to {self.tokens_high:,} tokens{times}, by the prices of "
@@ -51,12 +52,15 @@ class Cost:
         )
 
 
-def dollars(amount: float) -> str:
-    """An amount as “$0.22”: small ones to the cent, large ones to the dollar."""
+def dollars(amount: float, *, at_most: bool = False) -> str:
+    """An amount as “$0.22”: small ones to the cent, large ones to the dollar; `at_most` rounds up only."""
     if amount <= 0:
         return "$0"
     if amount < _CENT:
         return "less than $0.01"
+    if at_most:
+        step = 1 if amount >= _WHOLE_DOLLARS else _CENT
+        amount = math.ceil(round(amount / step, 6)) * step
     return f"${amount:,.0f}" if amount >= _WHOLE_DOLLARS else f"${amount:,.2f}"
 
 

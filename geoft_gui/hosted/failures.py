@@ -1,6 +1,7 @@
 """What went wrong with a provider, in words, and whether it may have acted all the same."""
 
 import json
+import math
 import re
 import ssl
 from collections.abc import Iterator, Mapping
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from geoft_gui.errors import UserError
@@ -31,12 +33,16 @@ __all__ = [
 ]
 
 _CLOCK_TOLERANCE = timedelta(minutes=10)
+_LONGEST_RETRY_AFTER = 600.0
 _CERTIFICATE_NOT_YET_VALID, _CERTIFICATE_EXPIRED = 9, 10  # X509_V_ERR_* of OpenSSL
 
 
 @contextmanager
 def telling(provider: Provider) -> Iterator[None]:
-    """Turns whatever the provider's library raises inside into a HostedError."""
+    """Turns whatever the provider's library raises inside into a HostedError.
+
+    Only what the library does, and what reads its answer, stands inside.
+    """
     import httpx2  # noqa: PLC0415 - slow to import
     import openai  # noqa: PLC0415 - as above
 
@@ -44,6 +50,15 @@ def telling(provider: Provider) -> Iterator[None]:
         yield
     except (openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError, json.JSONDecodeError) as error:
         raise told(error, provider) from error
+    except (AttributeError, TypeError) as error:
+        # The library takes any answer for what was asked for, a page of HTML too, and trips over it later.
+        raise HostedError(
+            f"The answer of {provider.called} is not what was asked for.",
+            "Try again; a network that asks you to log in first may answer in its place.",
+            _details(error),
+            kind="server",
+            outcome_known=False,
+        ) from error
 
 
 def told(error: Exception, provider: Provider) -> HostedError:
@@ -70,11 +85,12 @@ def told_job_failure(
 ) -> HostedError:
     """The words for what a job that failed says of itself."""
     said = redact(message or "")
-    details = f"{code}: {said}" + (f" ({param})" if param else "")
+    details = redact(f"{code}: {said}" + (f" ({param})" if param else ""))
+    why = said or redact(code or "it does not say why")
     found = refusal(provider, 400, code, said, param, details)
     if found.kind == "refused":
         return HostedError(
-            f"{provider.name} broke the training off: {quoted(said or code or 'it does not say why')}",
+            f"{provider.name} broke the training off: {quoted(why)}",
             "Look at the rows and the settings, and start it again.",
             details,
             kind="server" if code in ("server_error", "internal_error") else "refused",
@@ -84,6 +100,8 @@ def told_job_failure(
 
 def _told_status(error: "openai.APIStatusError", provider: Provider, details: str) -> HostedError:
     status, headers = error.status_code, error.response.headers
+    if 300 <= status < 400:
+        return _told_redirect(error, provider, details)
     body = error.body if isinstance(error.body, dict) else {}
     code = _text(body.get("code")) or error.code
     param = _text(body.get("param")) or error.param
@@ -100,16 +118,34 @@ def _told_status(error: "openai.APIStatusError", provider: Provider, details: st
         )
     if status == 407:
         return _proxy_refuses(provider, details)
-    if status in (401, 403) and (wrong := _clock_is_wrong(headers)):
+    if status in (401, 403) and not code and (wrong := _clock_is_wrong(headers)):
+        # Whoever gives a code has another reason.
         return HostedError(
-            f"The clock of this computer is {wrong} off, so {provider.name} refuses to answer.",
-            "Set the clock right, and try again.",
+            f"The clock of this computer is {wrong} off, so {provider.called} refuses to answer.",
+            "Set the clock right, and try again; if it refuses then too, give the key again.",
             details,
             kind="clock",
         )
     told_error = refusal(provider, status, code, said, param, details)
     told_error.retry_after = _retry_after(headers)
     return told_error
+
+
+def _told_redirect(error: "openai.APIStatusError", provider: Provider, details: str) -> HostedError:
+    """Somebody sends this computer on; GeoFT never follows, for the rows would be sent along."""
+    try:
+        host = urlsplit(error.response.headers.get("location", "")).hostname
+    except ValueError:
+        host = None
+    to = f", {host}" if host and host != error.request.url.host else ""
+    return HostedError(
+        f"{provider.name} sends this computer on to another address{to}; GeoFT does not go there.",
+        "Where a network asks for a sign-in in the browser, sign in first. Otherwise correct the address of "
+        f"{provider.called}.",
+        details,
+        kind="proxy",
+        outcome_known=error.request.method in ("GET", "HEAD"),
+    )
 
 
 def _told_in_stream(error: "openai.APIError", provider: Provider, details: str) -> HostedError:
@@ -157,7 +193,8 @@ def _told_connection(error: Exception, provider: Provider, details: str) -> Host
         )
         return HostedError(f"{name} cannot be reached.", hint, details, kind="network")
     slow = any(isinstance(cause, openai.APITimeoutError | httpx2.TimeoutException) for cause in causes)
-    message = f"{name} took too long to answer." if slow else f"The connection to {name} broke off."
+    broken = f"The connection to {provider.called} broke off."
+    message = f"{name} took too long to answer." if slow else broken
     return HostedError(
         message, "Try again; see whether the network is steady.", details, kind="network", outcome_known=False
     )
@@ -166,14 +203,14 @@ def _told_connection(error: Exception, provider: Provider, details: str) -> Host
 def _certificate(error: ssl.SSLCertVerificationError, provider: Provider, details: str) -> HostedError:
     if error.verify_code == _CERTIFICATE_NOT_YET_VALID:
         return HostedError(
-            f"The certificate of {provider.name} is not valid yet; the clock of this computer seems wrong.",
+            f"The certificate of {provider.called} is not valid yet; the clock of this computer seems wrong.",
             "Set the clock right, and try again.",
             details,
             kind="clock",
         )
     expired = error.verify_code == _CERTIFICATE_EXPIRED
     return HostedError(
-        f"The certificate of {provider.name} "
+        f"The certificate of {provider.called} "
         + ("is out of date." if expired else "comes from nobody whom this computer trusts."),
         "See whether the clock of this computer is right."
         if expired
@@ -195,7 +232,7 @@ def _proxy() -> str:
 
 def _proxy_refuses(provider: Provider, details: str) -> HostedError:
     return HostedError(
-        f"The proxy on the way to {provider.name} refuses the connection.",
+        f"The proxy on the way to {provider.called} refuses the connection.",
         "See which address, name and password it wants, and set them in Settings → Keys (or HTTPS_PROXY).",
         details,
         kind="proxy",
@@ -204,7 +241,7 @@ def _proxy_refuses(provider: Provider, details: str) -> HostedError:
 
 def _torn(provider: Provider, details: str) -> HostedError:
     return HostedError(
-        f"The answer of {provider.name} came incomplete.",
+        f"The answer of {provider.called} came incomplete.",
         "Try again; see whether the network is steady.",
         details,
         kind="server",
@@ -248,27 +285,39 @@ def _text(value: Any) -> str | None:
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """How long the provider wants to be left alone, in seconds: a number, or the date until then."""
+    """How long the provider wants to be left alone, in seconds: a number, or the date until then.
+
+    A date is held against the provider's own clock, for this computer's may be wrong. Whoever asks for longer
+    than some minutes is asked again before.
+    """
     try:
         if milliseconds := headers.get("retry-after-ms"):
-            return max(0.0, float(milliseconds) / 1000)
-        value = headers.get("retry-after")
-        if not value:
+            seconds = float(milliseconds) / 1000
+        elif not (value := headers.get("retry-after")):
             return None
-        if re.fullmatch(r"\s*[\d.]+\s*", value):
-            return float(value)
-        until = parsedate_to_datetime(value)
-        return max(0.0, (until - datetime.now(UTC)).total_seconds())
+        elif re.fullmatch(r"\s*[\d.]+\s*", value):
+            seconds = float(value)
+        else:
+            seconds = (parsedate_to_datetime(value) - (_date(headers) or datetime.now(UTC))).total_seconds()
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return min(max(0.0, seconds), _LONGEST_RETRY_AFTER) if math.isfinite(seconds) else None
+
+
+def _date(headers: Mapping[str, str]) -> datetime | None:
+    """What time it was at the server, or None."""
+    try:
+        return parsedate_to_datetime(headers.get("date", ""))
     except (ValueError, TypeError):
         return None
 
 
 def _clock_is_wrong(headers: Mapping[str, str]) -> str:
     """How far this computer's clock is from the server's, in words; "" where it is right or nobody knows."""
-    try:
-        off = abs(datetime.now(UTC) - parsedate_to_datetime(headers.get("date", "")))
-    except (ValueError, TypeError):
+    there = _date(headers)
+    if there is None or there.tzinfo is None:
         return ""
+    off = abs(datetime.now(UTC) - there)
     if off < _CLOCK_TOLERANCE:
         return ""
     if off < timedelta(hours=2):

@@ -20,9 +20,12 @@ def wind_down(provider: Provider, model_id: str | None, today: date) -> tuple[st
 
 
 def can_train(provider: Provider, model_id: str, today: date) -> bool:
-    """Whether the provider would still train this model on a day, by what it has announced."""
-    model = provider.model(model_id)
-    return provider.trains(today) and not (model and model.shutdown and today >= model.shutdown)
+    """Whether the provider would still train this model on a day, by what it has announced.
+
+    On the day of a closing itself it may: where the provider is, the day before can still be going on.
+    """
+    model, yesterday = provider.model(model_id), today - timedelta(days=1)
+    return provider.trains(yesterday) and not (model and model.shutdown and today > model.shutdown)
 
 
 def lifetime(provider: Provider, model_id: str, today: date) -> str:
@@ -42,9 +45,9 @@ def _sentences(provider: Provider, model: TrainableModel | None, today: date) ->
         first_closed = day_in_words(provider.trains_until + timedelta(days=1))
         closed = not provider.trains(today)
         yield (
-            f"Since {first_closed}, {provider.name} starts no training any more, for nobody."
+            f"Since {first_closed}, {provider.called} starts no training any more, for nobody."
             if closed
-            else f"From {first_closed} nobody can start a training at {provider.name}."
+            else f"From {first_closed} nobody can start a training at {provider.called}."
         )
     if model is not None and model.shutdown:
         left = (model.shutdown - today).days

@@ -17,6 +17,8 @@ CUSTOM = "custom"
 _OF_THE_REQUEST = ("seed", "suffix")
 """Settings that stand beside the hyperparameters in a request, not among them."""
 
+_NO_PROPER_NAME = "Your "
+
 _READ = date(2026, 11, 22)
 """When the numbers were read that name no day of their own."""
 
@@ -48,6 +50,7 @@ class TrainableModel:
 
     Attributes:
         id: what the provider calls it.
+        aliases: other names of the same model that the provider takes.
         train_price: US dollars for a million training tokens; None where GeoFT does not know it, as with
             `input_price` and `output_price`, those of asking the trained model.
         shutdown: the day on which it and all that was trained from it can be asked no more.
@@ -59,6 +62,7 @@ class TrainableModel:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     id: Annotated[str, Field(min_length=1)]
+    aliases: tuple[str, ...] = ()
     name: str = ""
     train_price: _Dollars | None = None
     input_price: _Dollars | None = None
@@ -70,6 +74,11 @@ class TrainableModel:
     read: date = _READ
     link: str = ""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that means it."""
+        return (self.id, *self.aliases)
+
 
 @dataclass(frozen=True)
 class Provider:
@@ -77,6 +86,7 @@ class Provider:
 
     Attributes:
         id: `openai`, `nebius`, `azure`, `crusoe` or `custom`; also the name of its key.
+        name: what it is called where a sentence begins, or on its own; inside of one it is `called`.
         base_url: its address up to and with `/v1`; "" where the user has to give one first.
         chat_url: where its models are asked, if that is another address.
         key_variable: the environment variable that may hold its key, or "".
@@ -136,6 +146,11 @@ class Provider:
     read: date = _READ
 
     @property
+    def called(self) -> str:
+        """Its name inside a sentence: “your own server” is no proper name."""
+        return self.name[0].lower() + self.name[1:] if self.name.startswith(_NO_PROPER_NAME) else self.name
+
+    @property
     def chat_url(self) -> str:
         """The address at which its models are asked."""
         return self.chat_base_url or self.base_url
@@ -146,18 +161,19 @@ class Provider:
         return is_loopback(self.base_url)
 
     def model(self, model_id: str) -> TrainableModel | None:
-        """The trainable model of this id, or None; a provider may train more than GeoFT knows of."""
-        return next((model for model in self.models if model.id == model_id), None)
+        """The trainable model of this name, or None; a provider may train more than GeoFT knows of."""
+        return next((model for model in self.models if model_id in model.names), None)
 
     def model_behind(self, model_id: str) -> TrainableModel | None:
         """The trainable model that a trained one, `ft:BASE:…` or `BASE-LoRa:…`, was made from, or itself."""
-        name = model_id.removeprefix("ft:")
+        wanted = model_id.removeprefix("ft:")
         made_from = [
-            model
+            (len(name), model)
             for model in self.models
-            if name == model.id or name.startswith((f"{model.id}:", f"{model.id}-LoRa:"))
+            for name in model.names
+            if wanted == name or wanted.startswith((f"{name}:", f"{name}-LoRa:"))
         ]
-        return max(made_from, key=lambda model: len(model.id), default=None)
+        return max(made_from, key=lambda found: found[0], default=(0, None))[1]
 
     def trains(self, day: date) -> bool:
         """Whether a training could still be started on this day, by what the provider has announced."""
@@ -222,6 +238,14 @@ def provider(provider_id: str, home: Path | None = None) -> Provider:
     raise UserError(f"There is no provider “{provider_id}”.", f"GeoFT knows {names}.")
 
 
+def called(provider_id: str) -> str:
+    """What a provider is called inside a sentence; its id where nothing of that name is known any more."""
+    try:
+        return provider(provider_id).called
+    except UserError:
+        return provider_id
+
+
 def write_custom(base_url: str, home: Path | None = None) -> Provider:
     """Keep the address of the server of the user's own choice. See `write_address`."""
     return write_address(CUSTOM, base_url, home)
@@ -250,6 +274,9 @@ def _provider(provider_id: str, table: dict[str, Any], files: ProviderFiles) -> 
         first = error.errors(include_url=False)[0]
         steps = list(first["loc"])
         raise files.fault(Place(provider_id, _named(table, steps)), str(first["msg"])) from error
+    if "epochs" not in made.hyperparameters:
+        # Without it no number of epochs would be sent, and what a training costs would be anybody's guess.
+        raise files.fault(Place(provider_id, ("hyperparameters",)), "“hyperparameters” has to name epochs")
     for key in ("base_url", "chat_base_url"):
         if address := getattr(made, key):
             try:

@@ -32,8 +32,8 @@ def training_not_available(provider: Provider, details: str = "", today: date | 
     return HostedError(
         f"{provider.name} lets this organisation start no training any more{why}.",
         f"There are three ways on: train on this computer, which costs nothing; train with another "
-        f"provider{other}; or, where you have a trained model at {provider.name}, move what it knows to this "
-        f"computer{before}.",
+        f"provider{other}; or, where you have a trained model at {provider.called}, move what it knows to "
+        f"this computer{before}.",
         details,
         kind="not_available",
     )
@@ -50,7 +50,7 @@ def refusal(
         said: its own words, without secrets.
         details: what goes behind "Copy details".
     """
-    name = provider.name
+    name, called = provider.name, provider.called
     if code == NOT_AVAILABLE:
         return training_not_available(provider, details)
     if status == 401 or code == "invalid_api_key":
@@ -64,8 +64,8 @@ def refusal(
         )
     if status == 402 or code in _QUOTA_CODES:
         return HostedError(
-            f"The account at {name} has no money left, or a limit of its own is reached.",
-            f"Add money or raise the limit at {name}; nothing was billed for this try.",
+            f"The account at {called} has no money left, or a limit of its own is reached.",
+            f"Add money or raise the limit at {called}; nothing was billed for this try.",
             details,
             kind="quota",
         )
@@ -129,7 +129,7 @@ def _another(provider: Provider, today: date) -> str:
         others = providers()
     except UserError:
         return ""  # the user's file of providers is damaged, which is said elsewhere
-    open_ones = (one.name for one in others if one.id != provider.id and one.base_url and one.trains(today))
+    open_ones = (one.called for one in others if one.id != provider.id and one.base_url and one.trains(today))
     name = next(open_ones, "")
     return f", such as {name}" if name else ""
 

@@ -136,7 +136,7 @@ def _too_long(number: int, fewest: int, most: int, context: int, provider: Provi
         if provider.overlong == "cut"
         else f"the training {'is' if sure else 'could be'} refused"
     )
-    tokens = f"It has {fewest:,} to {most:,} tokens; {provider.name} takes {context:,}, so {what}."
+    tokens = f"It has {fewest:,} to {most:,} tokens; {provider.called} takes {context:,}, so {what}."
     return RowFault(number, tokens, "error" if sure else "warning")
 
 
@@ -145,9 +145,9 @@ def _of_the_file(check: RowsCheck, provider: Provider, to_measure: bool) -> Iter
         yield FileFault("There are no rows.")
     elif check.rows < provider.min_rows and not to_measure:
         has = "is 1 row" if check.rows == 1 else f"are {check.rows} rows"
-        yield FileFault(f"There {has}; {provider.name} trains on {provider.min_rows} or more.")
+        yield FileFault(f"There {has}; {provider.called} trains on {provider.min_rows} or more.")
     if check.size > provider.max_file_bytes:
         yield FileFault(
-            f"The file has {check.size / 1e6:,.0f} MB; {provider.name} takes "
+            f"The file has {check.size / 1e6:,.0f} MB; {provider.called} takes "
             f"{provider.max_file_bytes / 1e6:,.0f} MB. Train on fewer rows."
         )

@@ -5,9 +5,12 @@ The bounds hold for the tokenizers that hosted models use today (OpenAI's o200k_
 where it belongs to the token, and words of the trade with their fewest and most tokens. What is not in the
 list is bounded by its form: the factors below were fitted to the three tokenizers on the bundled rows, on
 rows of users, and on English and German prose, so that the true numbers lie inside for every single text.
+What no fit can know (letters in no order, signs of other scripts, long gaps) gets a bound from above that
+holds because these tokenizers put bytes together: nothing is more tokens than it has bytes in UTF-8.
 """
 
 import gzip
+import itertools
 import math
 import re
 from collections.abc import Iterable, Mapping
@@ -25,8 +28,23 @@ _PIECE = re.compile(
 )
 _PART_OF_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[^A-Z]+|[A-Z]+")
 _LAST_LATIN = "\u024f"
-_TOKENS_OF_A_FAR_SIGN = (0.25, 2.0)
-"""Of a letter or sign outside the Latin alphabets: a Cyrillic word is few tokens, an emoji is several."""
+_FEWEST_OF_A_FAR_SIGN = 0.25
+"""Tokens of a letter or sign outside the Latin alphabets: several together may be one."""
+_ONE_GAP = re.compile(r"(?:\r\n)+|(.)\1*", re.DOTALL)
+_GAP_OF_ONE_TOKEN = {" ": 10, "\t": 10, "\n": 10, "\r\n": 8}
+"""A longer gap is another token for each of so many characters; of what is not here, for each byte."""
+# fmt: off
+_FREQUENT_PAIRS = frozenset((
+    '":', '",', '{"', '"}', "},", "}}", ",{", ",[", "[{", "[[", "],", "]]", "]}", "}]", ":{", ":[",
+    ',"', '["', '"]', ':"', '""', "()", '("', '")', "),", ").", "):", ");", "(-", "--", "..", ".,",
+    ".)", "//", "/*", "*/", "==", "!=", "=>", "->", "<=", ">=", "**", "##", "++", "__", ":-", ",-",
+    "[-",
+))
+"""Signs that stand together in JSON and in prose so often that they are one token."""
+# fmt: on
+_VOWELS = re.compile(r"[aeiouyäöüàáâãåæèéêëìíîïòóôõøùúûýÿœ]", re.IGNORECASE)
+_LONGEST_OF_CONSONANTS = 4
+_TOKENS_OF_A_STRANGE_LETTER = 0.72
 
 # The tokens that a chat format puts around a message, and around a conversation.
 _AROUND_MESSAGE = (3, 5)
@@ -43,21 +61,23 @@ def token_range(text: str) -> tuple[int, int]:
         if kind == "digits":
             # Three to a token, or each its own.
             low += math.ceil(length / 3)
-            high += length
+            high += _bytes(piece)
             continue
         if kind == "gap":
             low += 1
-            high += 1 + (length > 1) * 0.2
+            high += _most_of_gap(piece)
             continue
-        far = 0 if piece.isascii() else sum(sign > _LAST_LATIN for sign in piece)
-        low += far * _TOKENS_OF_A_FAR_SIGN[0]
-        high += far * _TOKENS_OF_A_FAR_SIGN[1]
+        far = "" if piece.isascii() else "".join(sign for sign in piece if sign > _LAST_LATIN)
+        low += len(far) * _FEWEST_OF_A_FAR_SIGN
+        high += _bytes(far)
         if kind == "signs":
-            near = length - far - (piece[0] == " " and length > 1)
+            near = length - len(far) - (piece[0] == " " and length > 1)
             if near > 0:
                 low += 1
-                high += 1 + 0.4 * max(0, near - 2)
-        elif not far:
+                high += _most_of_signs(piece, near)
+        elif far:
+            high += 2 * (length - len(far))
+        else:
             of_word = _range_of_word(piece, known)
             low += of_word[0]
             high += of_word[1]
@@ -83,6 +103,51 @@ def conversation_range(messages: Iterable[Mapping[str, object]], format_tokens: 
     return low, high
 
 
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _most_of_gap(gap: str) -> float:
+    """Of white space: equal signs go together, unequal ones perhaps not."""
+    if len(gap) == 1:
+        return _bytes(gap)
+    most = 0.0
+    for found in _ONE_GAP.finditer(gap):
+        run = found[0]
+        step = _GAP_OF_ONE_TOKEN.get(run[0] if len(set(run)) == 1 else run[:2])
+        most += _bytes(run) if step is None else 1.2 + (len(run) - 1) // step
+    return most
+
+
+def _most_of_signs(piece: str, near: int) -> float:
+    """Of signs, of which `near` belong to no other script."""
+    signs = piece.strip(" ")
+    pairs = [a + b for a, b in itertools.pairwise(signs) if a <= _LAST_LATIN and b <= _LAST_LATIN]
+    frequent = sum(pair in _FREQUENT_PAIRS or "\n" in pair for pair in pairs)
+    accented = sum("\x7f" < sign <= _LAST_LATIN for sign in signs)
+    most = 1 + 0.4 * max(0, frequent - 1) + (near - 1 - frequent)
+    return min(near, max(1, most)) + accented
+
+
+def _most_of_part(part: str) -> float:
+    """Of a word, or what looks like one, that is not in the list."""
+    length = len(part)
+    most = (
+        2.0
+        + 0.23 * max(0, min(length, 12) - 4)
+        + 0.8 * max(0, length - 12)
+        + (0.5 * (length - 1) if part.isupper() else 0)
+        + (0 if part.isascii() else 1.6 * sum(letter > "\x7f" for letter in part))
+    )
+    return max(most, 1 + _TOKENS_OF_A_STRANGE_LETTER * length) if _is_strange(part) else most
+
+
+def _is_strange(part: str) -> bool:
+    """Whether it is no word of a language: a part's number, letters in no order."""
+    consonants = [len(run) for run in _VOWELS.split(part)]
+    return max(consonants) > _LONGEST_OF_CONSONANTS or sum(consonants) > 0.8 * len(part)
+
+
 def _range_of_word(piece: str, known: Mapping[str, tuple[int, int]]) -> tuple[float, float]:
     """Of a word with what stands directly before it: a space belongs to it, another sign may."""
     low = high = 0.0
@@ -100,14 +165,7 @@ def _range_of_word(piece: str, known: Mapping[str, tuple[int, int]]) -> tuple[fl
         if length == 1:
             of_part: tuple[float, float] = (1, 1)
         else:
-            of_part = known.get(before + part) or (
-                1 + 0.25 * max(0, length - 12),
-                2.0
-                + 0.17 * max(0, min(length, 12) - 4)
-                + 0.8 * max(0, length - 12)
-                + (0.5 * (length - 1) if part.isupper() else 0)
-                + (0 if part.isascii() else 1.6 * sum(letter > "\x7f" for letter in part)),
-            )
+            of_part = known.get(before + part) or (1 + 0.25 * max(0, length - 12), _most_of_part(part))
         low += of_part[0]
         high += of_part[1]
         before = ""

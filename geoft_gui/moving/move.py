@@ -1,10 +1,8 @@
 """A model at a provider is asked many questions, and its good answers become rows for a local training."""
 
-import math
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -13,121 +11,20 @@ from geoft_gui.chat.client import ChatClient, Reply
 from geoft_gui.chat.hosted import HostedModel, answer_all
 from geoft_gui.data.row import Row
 from geoft_gui.data.row_writing import ending_of, write_rows
+from geoft_gui.data.rows import read_rows
 from geoft_gui.errors import UserError
-from geoft_gui.hosted.cost import Cost, dollars
+from geoft_gui.hosted.cost import dollars
 from geoft_gui.hosted.failures import HostedError
 from geoft_gui.hosted.notices import lifetime
 from geoft_gui.moving.answers import AnswerFile, AnswerWriter
 from geoft_gui.moving.estimate import ANY_ANSWER, Estimate
-from geoft_gui.moving.judging import judge, reason_said
+from geoft_gui.moving.judging import judge
 from geoft_gui.moving.questions import Question, Questions
+from geoft_gui.moving.report import Outlook, Report, Standing
 
 CONCURRENCY: Final = 4
 _BATCH: Final = 48
 """Questions that are handed out together; before each batch it is seen whether the budget has room for it."""
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What a move will be, before anything is sent.
-
-    Attributes:
-        questions: how many there are in all.
-        answered: how many of them were answered before.
-        cost: of those that are left; None where GeoFT does not know the prices, or nothing is left.
-        spent_usd: what the answers so far have cost.
-        lifetime: until when the model can be asked, in a sentence; "" where its provider has named no day.
-        terms_url: where the provider says what its answers may be used for; "" where GeoFT knows no place.
-        needs_terms: whether there is anybody whose terms they could be: a server of one's own has none.
-    """
-
-    questions: int
-    answered: int
-    cost: Cost | None
-    spent_usd: float
-    lifetime: str
-    terms_url: str
-    needs_terms: bool
-
-    @property
-    def left(self) -> int:
-        """How many are still to be asked."""
-        return self.questions - self.answered
-
-    @property
-    def most_usd(self) -> float | None:
-        """The most that the whole move costs, in full cents; None where nobody knows."""
-        if self.cost is None:
-            return None if self.left else _full_cents(self.spent_usd)
-        return _full_cents(self.spent_usd + self.cost.high_usd)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How far the asking is: answers so far, those of them that become rows, and dollars spent."""
-
-    answered: int
-    kept: int
-    spent_usd: float
-
-
-@dataclass(frozen=True)
-class Report:
-    """What became of a move.
-
-    Attributes:
-        out: the file with the rows; None where not one answer could be kept.
-        questions: how many there were.
-        answered: how many were answered.
-        kept: how many answers became rows.
-        reasons: how many others there were for each reason (`judging.Judged.reason`), the most frequent
-            first.
-        spent_usd: US dollars for all answers, those of earlier tries included; None where GeoFT does not know
-            the prices.
-        ended: why not all were asked; "" where they were.
-        error: what the provider refused, where that was the reason.
-    """
-
-    out: Path | None
-    questions: int
-    answered: int
-    kept: int
-    reasons: Mapping[str, int]
-    spent_usd: float | None
-    ended: str = ""
-    error: HostedError | None = None
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """The report for people."""
-        return tuple(self._sentences())
-
-    def as_dict(self) -> dict[str, object]:
-        """As `geoft move` prints it."""
-        return {
-            "out": None if self.out is None else str(self.out),
-            "questions": self.questions,
-            "answered": self.answered,
-            "kept": self.kept,
-            "left_out": dict(self.reasons),
-            "spent_usd": None if self.spent_usd is None else round(self.spent_usd, 6),
-            "ended": self.ended or None,
-        }
-
-    def _sentences(self) -> Iterator[str]:
-        kept = "1 answer is" if self.kept == 1 else f"{self.kept:,} answers are"
-        if self.out is None:
-            yield f"None of the {self.answered:,} answers can be learnt from, so no file was written."
-        else:
-            yield f"{kept} in {self.out.name}, of {self.answered:,} that came."
-        for reason, count in self.reasons.items():
-            yield f"Left out: {reason_said(reason, count)}."
-        if self.spent_usd is not None:
-            yield f"Spent: {dollars(self.spent_usd)}, by the provider's own count of tokens."
-        if self.ended:
-            left = self.questions - self.answered
-            not_asked = "1 question was" if left == 1 else f"{left:,} questions were"
-            yield f"{self.ended} {not_asked} not asked; do the same again to go on where it ended."
 
 
 class Move:
@@ -155,8 +52,8 @@ class Move:
                 `estimate.answer_tokens`.
 
         Raises:
-            UserError: rows cannot be written to such a file, it is there already and not of a move like this
-                one, or the answers so far cannot be read.
+            UserError: rows cannot be written to such a file, it is there already and not, to the byte, what
+                an earlier move of this model made, or the answers so far cannot be read.
         """
         ending_of(out)
         self.model = model
@@ -165,8 +62,10 @@ class Move:
         self._file = AnswerFile(out, model.reference)
         self._estimate = Estimate(model, system_prompt, answer_tokens)
         self._answers = self._file.read()
-        if out.exists() and not self._file.path.exists():
-            raise UserError(f"{out} is there already.", "Choose another name: what is in it would be lost.")
+        self._require_own_rows()
+        self._lock = threading.Lock()
+        self._lost: Counter[str] = Counter()
+        self._is_out_of_budget = False
         self._judged: dict[str, Row | str] = {}
         self._kept = 0
         self._counted: set[str] = set()
@@ -196,8 +95,8 @@ class Move:
     ) -> Report:
         """Ask until everything is answered, the budget is used up or `stop` is set; then write the rows.
 
-        No question is asked whose answer could go beyond the budget. An answer that a provider gave and that
-        got lost on the way is not counted, for nobody tells of it.
+        No question is asked whose answer could go beyond the budget. A try of which nobody knows whether it
+        was answered is counted with the most that it can have cost, before the question is asked again.
 
         Args:
             client: of the model's provider.
@@ -221,33 +120,38 @@ class Move:
         ended, error = "", None
         with self._file.writing() as writer:
             # Another process may have been at it until just now.
+            self._require_own_rows()
             self._answers = self._file.read()
             self._count_costs()
+            self._is_out_of_budget = False
             left = self._left()
             while left:
                 batch = self._affordable(left, budget)
                 if not batch:
-                    assert budget is not None
-                    ended = f"The budget of {dollars(budget)} has no room for more."
+                    ended = _no_room(budget)
                     break
                 try:
-                    finished = self._ask(client, batch, writer, tell, stop)
+                    finished = self._ask(client, batch, writer, budget, tell, stop)
                 except HostedError as failure:
                     if not self._answers:
                         raise
-                    error, ended = failure, failure.message
+                    if self._is_out_of_budget:
+                        ended = f"{failure.message} {_no_room(budget)}"
+                    else:
+                        error, ended = failure, failure.message
                     break
                 if not finished:
                     ended = "The asking was stopped."
                     break
                 left = left[len(batch) :]
-        return self._report(ended, error)
+            return self._report(ended, error)
 
     def _ask(
         self,
         client: ChatClient,
         batch: list[tuple[int, Question]],
         writer: AnswerWriter,
+        budget: float | None,
         tell: Callable[[Standing], object],
         stop: threading.Event,
     ) -> bool:
@@ -255,10 +159,25 @@ class Move:
 
         def take(place: int, reply: Reply) -> None:
             number, question = batch[place]
-            self._answers[question.key] = writer.write(question.key, reply)
-            self._count_cost(question)
+            answered = writer.write(question.key, reply)
+            with self._lock:
+                self._answers[question.key] = answered
+                self._count_cost(question)
             self._judge(number, question)
             tell(self._standing())
+
+        def lost(place: int) -> bool:
+            _, question = batch[place]
+            writer.write_lost(question.key)
+            with self._lock:
+                self._count_lost(question, 1)
+                if budget is None or not self._estimate.knows_prices:
+                    return True
+                # Those that are still to come, this one among them.
+                open_ones = [each for _, each in batch if each.key not in self._answers]
+                room = budget - self._spent_usd - sum(self._estimate.most(each) for each in open_ones)
+                self._is_out_of_budget = self._is_out_of_budget or room < 0
+                return room >= 0
 
         questions = [question for _, question in batch]
         try:
@@ -270,6 +189,7 @@ class Move:
                 tell=take,
                 max_tokens=[self._estimate.answer_tokens[1]] * len(questions),
                 stop=stop,
+                lost=lost,
             )
         except UserError:
             # Told so by whoever asks, or a provider's trouble that nobody waits out any more.
@@ -300,10 +220,24 @@ class Move:
                 return batch[:place]
         return batch
 
+    def _require_own_rows(self) -> None:
+        if self.out.exists() and not self._file.made(self.out):
+            raise UserError(
+                f"{self.out} is there already, and not as an earlier move of this model left it.",
+                "Choose another name, or move it away: what is in it would be lost.",
+            )
+
     def _count_costs(self) -> None:
+        lost = self._file.lost()
         for question in self.questions.asked:
             if question.key in self._answers:
                 self._count_cost(question)
+            self._count_lost(question, lost[question.key] - self._lost[question.key])
+
+    def _count_lost(self, question: Question, times: int) -> None:
+        if times:
+            self._lost[question.key] += times
+            self._spent_usd += times * self._estimate.most(question)
 
     def _count_cost(self, question: Question) -> None:
         if question.key not in self._counted:
@@ -327,8 +261,10 @@ class Move:
                 judged.append(self._judged[question.key])
         rows = [each for each in judged if isinstance(each, Row)]
         reasons = Counter(each for each in judged if isinstance(each, str))
+        earlier = self._earlier_rows()
         if rows:
-            write_rows(rows, self.out)
+            write_rows([*earlier, *rows], self.out)
+            self._file.keep_mark(self.out)
         return Report(
             self.out if rows else None,
             len(self.questions.asked),
@@ -338,8 +274,22 @@ class Move:
             self._spent_usd if self._estimate.knows_prices else None,
             ended,
             error,
+            self._lost.total(),
+            len(earlier),
         )
 
+    def _earlier_rows(self) -> list[Row]:
+        """What an earlier move made of other prompts, and is in the file."""
+        if not self.out.exists():
+            return []
+        asked = {question.key for question in self.questions.asked}
+        return [
+            row
+            for row in read_rows(self.out)
+            if isinstance(row, Row) and Question(row.messages[:-1]).key not in asked
+        ]
 
-def _full_cents(amount: float) -> float:
-    return math.ceil(amount * 100) / 100
+
+def _no_room(budget: float | None) -> str:
+    assert budget is not None
+    return f"The budget of {dollars(budget)} has no room for more."

@@ -153,6 +153,20 @@ def test_who_is_asked_too_often_is_asked_again(server: HostedServer) -> None:
     assert [reply.text for reply in replies] == ["answer to a", "answer to b"]
 
 
+def test_an_answer_that_may_be_billed_is_bought_again_only_if_somebody_agrees(server: HostedServer) -> None:
+    server.faults = FaultSchedule.planned({CHAT: [Fault.GATEWAY_TIMEOUT] * 3})
+    agreed = [True, False]
+    with _model(server).client(KEY) as client:
+        with pytest.raises(HostedError):
+            client.answer(MODEL, _question("a cube"))
+        assert len(server.requests) == 1, "nothing below asks again by itself"
+        with pytest.raises(HostedError):
+            answer_all(
+                client, MODEL, [_question("a")], lost=lambda number: agreed.pop(0), first_wait=0.01
+            )
+    assert len(server.requests) == 3 and not agreed
+
+
 def test_a_refusal_ends_the_asking_and_keeps_what_came(server: HostedServer, tmp_path: Path) -> None:
     told: list[int] = []
 

@@ -86,6 +86,7 @@ def test_rows_are_answered_by_a_provider_and_the_cost_is_said_first(
     assert (status, scores["n"], scores["correct"]) == (0, 12, 1)
     first = err.splitlines()[0]
     assert first.startswith("12 questions to OpenAI: ") and "by the prices of" in first
+    assert "may be billed again" in first and "1 try got lost on the way" in err
     assert "The provider counted" in err
     temperatures = {request.body["temperature"] for request in server.requests}
     assert temperatures == {0.0}

@@ -76,6 +76,25 @@ def test_what_costs_money_starts_only_when_it_was_agreed_to(
     assert not list(tmp_path.glob("*/run.json"))
 
 
+def test_an_unknown_price_is_agreed_to_by_a_flag_of_its_own(
+    rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "test-key-9876543210")
+    asked = ["train", "--backend", "openai", "--model", "a-model", "--data", str(rows)]
+    asked += ["--runs", str(tmp_path)]
+    status, _, complaint = geoft(capsys, *asked)
+    assert status == 1
+    assert "does not know what a-model costs" in complaint and "Agree with: --any-price" in complaint
+    status, _, complaint = geoft(capsys, *asked, "--any-price", "--budget", "0.01")
+    assert status == 1 and "can keep to no budget" in complaint
+    status, told, _ = geoft(capsys, *asked, "--any-price", "--dry-run")
+    settings = told["settings"]
+    assert status == 0 and isinstance(settings, dict) and settings["any_price"] is True
+    assert cli.main([*asked, "--dry-run"]) == 0
+    assert "Agree to that with --any-price." in capsys.readouterr().out
+    assert not list(tmp_path.glob("*/run.json"))
+
+
 def test_a_model_has_to_be_named(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, _, complaint = geoft(capsys, "train", "--backend", "openai", "--data", str(rows))
     assert status == 1

@@ -1,5 +1,6 @@
 """What is known before anything is sent: prices, dates, the provider's own rules, and earlier refusals."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,14 @@ def test_dollars_in_words(amount: float, said: str) -> None:
     assert dollars(amount) == said
 
 
+@pytest.mark.parametrize(
+    ("amount", "said"), [(100.49, "$101"), (0.251, "$0.26"), (0.25, "$0.25"), (100, "$100")]
+)
+def test_the_most_in_words_is_never_less_than_the_most(amount: float, said: str) -> None:
+    assert dollars(amount, at_most=True) == said
+    assert Cost(0.1, amount, 1, 2, 1, 5.0, _NOVEMBER).amount == f"$0.10 to {said}"
+
+
 def test_an_amount_is_one_number_where_both_ends_are_the_same() -> None:
     assert Cost(0.001, 0.002, 1, 2, 1, 5.0, _NOVEMBER).amount == "less than $0.01"
 
@@ -66,7 +75,11 @@ def test_the_wind_down_is_said_by_the_date() -> None:
 
 def test_whether_a_model_can_still_be_trained_and_how_long_it_answers() -> None:
     openai = provider("openai")
-    assert can_train(openai, _MINI, date(2027, 1, 5)) and not can_train(openai, _MINI, date(2027, 1, 6))
+    # On 6 January it is still the 5th in California, so nobody is turned away here.
+    assert can_train(openai, _MINI, date(2027, 1, 6)) and not can_train(openai, _MINI, date(2027, 1, 7))
+    old = replace(openai, trains_until=None)
+    assert can_train(old, _MINI, date(2027, 1, 14)) and not can_train(old, _MINI, date(2027, 1, 15))
+    assert not can_train(old, "gpt-4.1-mini", date(2027, 1, 15))
     said = lifetime(openai, f"ft:{_MINI}:org::abc", date(2027, 1, 13))
     assert said == "Models made from GPT-4.1 mini can be asked for 1 day more, until 14 January 2027."
     assert lifetime(provider("nebius"), "anything", _NOVEMBER) == ""

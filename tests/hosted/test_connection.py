@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from geoft_gui.chat.client import ChatClient
 from geoft_gui.errors import UserError
 from geoft_gui.hosted.connection import Connection
 from geoft_gui.hosted.failures import HostedError, telling
@@ -84,6 +85,25 @@ def test_what_must_not_happen_twice_is_not_repeated(server: HostedServer) -> Non
         assert len(server.requests) == 1
         assert list(connection.client.models.list())
         assert len(server.requests) == 3
+
+
+def test_nothing_is_sent_on_to_where_a_server_points(server: HostedServer) -> None:
+    head = f"HTTP/1.1 307 Temporary Redirect\r\nLocation: {server.url}/models\r\nContent-Length: 0\r\n\r\n"
+    with _answering(head.encode()) as port:
+        here = replace(provider("openai"), base_url=f"http://127.0.0.1:{port}/v1")
+        with Connection(here, "my-own-key") as connection, pytest.raises(HostedError), telling(here):
+            connection.client.models.list()
+        with ChatClient(here.base_url) as local, pytest.raises(UserError, match="another address"):
+            local.models()
+    assert server.requests == []
+
+
+def test_nothing_of_openais_environment_reaches_a_model_of_ones_own(server: HostedServer) -> None:
+    with ChatClient(server.url) as client:
+        assert client.models()
+    (request,) = server.requests
+    assert "value-of" not in str(request.headers)
+    assert not {"openai-organization", "openai-project", "x-gateway"} & set(request.headers)
 
 
 @pytest.mark.parametrize("key", ["schlüssel", "two words", "a\nb", "\u200bkey"])

@@ -93,6 +93,9 @@ def test_a_refused_organisation_is_told_the_date_and_the_three_ways_on() -> None
         ({"retry-after-ms": "250"}, 0.25),
         ({"retry-after": format_datetime(datetime.now(UTC) - timedelta(hours=1), usegmt=True)}, 0.0),
         ({"retry-after": "soon"}, None),
+        ({"retry-after": "86400"}, 600.0),
+        # This computer's clock is years behind the provider's.
+        ({"retry-after": "Tue, 01 Jan 2030 10:00:09 GMT", "date": "Tue, 01 Jan 2030 10:00:00 GMT"}, 9.0),
         ({}, None),
     ],
 )
@@ -107,6 +110,47 @@ def test_a_clock_that_is_wrong_is_named_in_place_of_the_key() -> None:
     assert failure.kind == "clock" and "400 days" in failure.message
     now = format_datetime(datetime.now(UTC), usegmt=True)
     assert _refused(401, {"message": "no"}, {"date": now}).kind == "key"
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [(401, "invalid_api_key", "key"), (403, "training_not_available", "not_available")],
+)
+def test_a_clock_that_is_wrong_hides_no_reason_that_is_said(status: int, code: str, kind: Kind) -> None:
+    before = format_datetime(datetime.now(UTC) - timedelta(days=2), usegmt=True)
+    assert _refused(status, {"message": "no", "code": code}, {"date": before}).kind == kind
+
+
+def test_where_somebody_sends_this_computer_on_is_said() -> None:
+    failure = _refused(307, headers={"location": "https://elsewhere.example.com/v1?token=abcdefgh1234"})
+    assert (failure.kind, failure.outcome_known) == ("proxy", False)
+    assert "another address, elsewhere.example.com; GeoFT" in str(failure)
+    assert "abcdefgh" not in f"{failure}{failure.details}"
+
+
+def test_a_job_that_repeats_the_key_in_its_error_is_told_without_it() -> None:
+    key = "marker-of-no-known-form-77"
+    with Connection(provider("openai"), key):
+        pass
+    failure = told_job_failure(provider("openai"), f"not {key}", "", key)
+    assert "marker" not in f"{failure}{failure.details}"
+
+
+def test_a_page_in_place_of_an_answer_is_no_fault_of_geoft() -> None:
+    html = httpx2.Response(200, content=b"<html>log in</html>", headers={"content-type": "text/html"})
+    client = openai.OpenAI(
+        api_key=_KEY,
+        base_url="https://api.example.com/v1",
+        max_retries=0,
+        http_client=httpx2.Client(transport=httpx2.MockTransport(lambda request: html)),
+    )
+    with (
+        client,
+        pytest.raises(HostedError, match="not what was asked for") as failure,
+        telling(provider("openai")),
+    ):
+        list(client.models.list())
+    assert (failure.value.kind, failure.value.outcome_known) == ("server", False)
 
 
 @pytest.mark.parametrize(("code", "kind"), [(9, "clock"), (10, "certificate"), (20, "certificate")])

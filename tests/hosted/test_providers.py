@@ -56,6 +56,8 @@ def test_a_trained_model_is_known_by_what_it_was_made_from() -> None:
     assert openai.model_behind("ft:gpt-4.1-2025-04-14:org::x") is openai.model("gpt-4.1-2025-04-14")
     assert nebius.model_behind("Qwen/Qwen3-8B-LoRa:parts-AbCd") is nebius.model("Qwen/Qwen3-8B")
     assert openai.model_behind("gpt-4") is None
+    for alias, known in (("gpt-4.1", "gpt-4.1-2025-04-14"), ("gpt-4o-mini", "gpt-4o-mini-2024-07-18")):
+        assert openai.model(alias) is openai.model_behind(f"ft:{alias}:org::x") is openai.model(known)
 
 
 def test_a_users_own_prices_models_and_addresses_win(tmp_path: Path) -> None:
@@ -88,6 +90,7 @@ def test_a_users_own_prices_models_and_addresses_win(tmp_path: Path) -> None:
         ("[openai]\nmodels = 3\n", 2),
         ("[openai]\n[[openai.models]]\nname = 'no id'\n", 2),
         ("openai = 3\n", None),
+        ("[nebius]\nhyperparameters = { batch_size = 'batch_size' }\n", 2),
     ],
 )
 def test_a_damaged_file_is_told_with_its_line(tmp_path: Path, text: str, line: int | None) -> None:

@@ -42,6 +42,30 @@ def test_strange_texts_have_bounds_too(text: str, tokens: int) -> None:
     assert 0 <= low <= tokens <= high
 
 
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        (" " * 5000, 40),
+        ("a" + "\n" * 2000 + "b", 127),
+        ("a" + "\t" * 3000 + "b", 190),
+        ("x" + "\r" * 200 + "x", 102),
+        ("x" + " \t" * 60 + "x", 61),
+        ("⌀20±0.05 ∥ ⊥ ⌖ ⏥ ∠ ⌭" * 20, 460),
+        ("🫠🪿🫨🪻🛗🪬" * 20, 360),
+        ("ኪዩብ ሃያ ሚሊሜትር ፍጠር" * 20, 580),
+        ("龘靐齉爩鱻" * 20, 220),
+        ("𝟐𝟎𝐦𝐦 × 𝟑𝟎" * 30, 540),
+        ("{[<(|~^`\\>)]}@#$%&*" * 30, 420),
+        ("bxqzrtkvw pnmwqxzrt kkvwtzrqp xzwvbnmlk qwrtzpsdf " * 8, 225),
+    ],
+    ids=lambda value: f"{value[:3]!a}" if isinstance(value, str) else None,
+)
+def test_what_no_language_is_made_of_is_not_more_than_the_bound_either(text: str, tokens: int) -> None:
+    """Counted with o200k_base."""
+    low, high = token_range(text)
+    assert low <= tokens <= high
+
+
 def test_a_conversation_has_more_tokens_than_its_texts() -> None:
     turns = [{"role": "user", "content": "Create a 20mm cube"}, {"role": "assistant", "content": "{}"}]
     low, high = conversation_range(turns)

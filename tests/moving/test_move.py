@@ -13,8 +13,9 @@ from geoft_gui.data.synthesis import generate_list
 from geoft_gui.errors import UserError
 from geoft_gui.hosted.failures import HostedError
 from geoft_gui.hosted.providers import provider
-from geoft_gui.moving.move import Move, Report, Standing
+from geoft_gui.moving.move import Move
 from geoft_gui.moving.questions import Questions, questions_of
+from geoft_gui.moving.report import Report, Standing
 from tests.hosted_server import Fault, FaultSchedule, HostedServer
 
 KEY = "a-key-of-no-known-shape-1234"
@@ -119,6 +120,49 @@ def test_trouble_of_the_provider_is_waited_out_and_a_refusal_ends_it(
     report = _run(move, tell=revoke)
     assert report.error is not None and "refuses the key" in report.ended
     assert 6 <= report.kept < 30 and (tmp_path / "moved.jsonl").exists()
+
+
+CHAT = ("POST", "/chat/completions")
+
+
+def test_a_try_that_got_lost_is_counted_in_full_before_the_question_is_asked_again(
+    server: HostedServer, questions: Questions, tmp_path: Path
+) -> None:
+    one = Questions(questions.asked[:1])
+    server.faults = FaultSchedule.planned({CHAT: [Fault.GATEWAY_TIMEOUT] * 8})
+    move = Move(_model(), one, tmp_path / "moved.jsonl")
+    cost = move.outlook().cost
+    assert cost is not None
+    with pytest.raises(HostedError, match="trouble"):
+        _run(move, cost.high_usd)
+    assert len(server.requests) == 1, "one answer was agreed to, and one may have been given"
+
+    again = Move(_model(), one, tmp_path / "moved.jsonl")
+    spent = again.outlook().spent_usd
+    assert spent == pytest.approx(cost.high_usd)
+    server.faults = FaultSchedule.planned({CHAT: [Fault.GATEWAY_TIMEOUT]})
+    report = _run(again, 1.0)
+    assert (report.kept, report.lost, len(server.requests)) == (1, 2, 3)
+    assert report.spent_usd is not None and report.spent_usd > 2 * spent
+    assert "2 tries got lost" in "".join(report.sentences)
+    later = Move(_model(), one, tmp_path / "moved.jsonl").outlook()
+    assert later.spent_usd == pytest.approx(report.spent_usd)
+
+
+def test_rows_that_lie_there_are_not_lost(server: HostedServer, questions: Questions, tmp_path: Path) -> None:
+    out = tmp_path / "moved.jsonl"
+    first, second = Questions(questions.asked[:3]), Questions(questions.asked[3:5])
+    _run(Move(_model(), first, out))
+    report = _run(Move(_model(), second, out))
+    assert (report.kept, report.earlier_rows, len(list(read_rows(out)))) == (2, 3, 5)
+    assert report.sentences[1] == "3 rows of other prompts stay in it."
+    assert _run(Move(_model(), questions, out)).earlier_rows == 0 and len(list(read_rows(out))) == 30
+    with pytest.raises(UserError, match="as an earlier move of this model left it"):
+        Move(HostedModel(provider("openai"), "gpt-4o-2024-08-06"), first, out)
+    out.write_text(out.read_text().replace("moved-", "mine-"), encoding="utf-8")
+    with pytest.raises(UserError, match="as an earlier move of this model left it"):
+        Move(_model(), questions, out)
+    assert "mine-" in out.read_text()
 
 
 def test_a_file_that_is_something_else_is_not_written_over(

@@ -30,7 +30,7 @@ from geoft_gui.ui.moving.prompt_source import PromptSource
 from geoft_gui.ui.widgets.surfaces import button, plain_tip, words
 
 if TYPE_CHECKING:
-    from geoft_gui.moving.move import Report, Standing
+    from geoft_gui.moving.report import Report, Standing
 
 _PAUSE_MILLISECONDS: Final = 300
 """So long nothing must have been changed before it is reckoned anew."""
@@ -72,7 +72,7 @@ class MoveDialog(QDialog):
         self.model.setAccessibleName(self.tr("Model"))
         for choice in self._choices:
             self.model.addItem(
-                self.tr("{name} at {provider}").format(name=choice.name, provider=choice.provider.name)
+                self.tr("{name} at {provider}").format(name=choice.name, provider=choice.provider.called)
             )
         self.prompts = PromptSource()
         self.lifetime = words(role="warning")
@@ -192,7 +192,7 @@ class MoveDialog(QDialog):
         )
         self.about_terms.setText(
             self.tr("The terms of {provider} say whether its answers may train another model.").format(
-                provider=provider.name
+                provider=provider.called
             )
         )
         self.read_terms.setVisible(bool(provider.terms_url))
@@ -270,7 +270,8 @@ class MoveDialog(QDialog):
 
     def _out(self) -> Path:
         """Where the rows go: the same model and prompts go on where they were stopped."""
-        name = re.sub(r"[^\w.]+", "-", f"{self.choice.model}-{self.prompts.slug}").strip("-._")
+        model, slug = self.choice.model, self.prompts.slug
+        name = re.sub(r"[^\w.]+", "-", f"{self.choice.provider.id}-{model}-{slug}").strip("-._")
         return paths.data_home() / "data" / _PLACE / f"{name[-_LONGEST_NAME:].lstrip('-._')}.jsonl"
 
     def _take_plan(self, plan: move_work.Plan | None) -> None:
@@ -285,7 +286,7 @@ class MoveDialog(QDialog):
         self._show_state()
 
     def _cost_text(self, plan: move_work.Plan) -> str:
-        outlook, provider = plan.outlook, self.choice.provider.name
+        outlook, provider = plan.outlook, self.choice.provider.called
         said = []
         if self._report is not None and not outlook.left:
             return ""
@@ -318,7 +319,7 @@ class MoveDialog(QDialog):
         self._stop = stop = threading.Event()
         self._report = None
         self.failure.setText("")
-        self.said.setText(self.tr("Asking {provider} …").format(provider=self.choice.provider.name))
+        self.said.setText(self.tr("Asking {provider} …").format(provider=self.choice.provider.called))
         self.bar.setRange(0, plan.outlook.questions)
         self.bar.setValue(plan.outlook.answered)
         self._task = self._desk.background.run(

@@ -11,13 +11,15 @@ from geoft_gui.ui.background import Task
 from geoft_gui.ui.moving.hosted_choice import HostedChoice
 
 if TYPE_CHECKING:
-    from geoft_gui.moving.move import Move, Outlook, Report
+    from geoft_gui.moving.move import Move
     from geoft_gui.moving.questions import Questions
+    from geoft_gui.moving.report import Outlook, Report
 
 _LOOK_SECONDS: Final = 0.2
 """So often it is looked whether the window still wants the answers."""
-_ANSWER_SECONDS: Final = 60.0
-"""A piece of an answer may take so long; the window may have to wait for it when it closes."""
+_ANSWER_SECONDS: Final = 180.0
+"""An answer may take so long, for whoever gives up sooner may be billed for it and get nothing; the window
+may have to wait for it when it closes."""
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def cost_said(choice: HostedChoice) -> str:
     if provider.is_here:
         sent = translate("HostedNote", "What you ask goes to a server on this computer.")
     else:
-        sent = translate("HostedNote", "What you ask is sent to {provider}.").format(provider=provider.name)
+        sent = translate("HostedNote", "What you ask is sent to {provider}.").format(provider=provider.called)
     model = provider.model_behind(choice.model)
     if model is not None and model.input_price is not None and model.output_price is not None:
         read = _USUAL_QUESTION + (0 if choice.is_taught or not provider.json_schema else _SCHEMA)

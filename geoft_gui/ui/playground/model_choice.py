@@ -173,7 +173,7 @@ class ModelChoice(QComboBox):
             name.append(self.tr("{share} parts right").format(share=parts_of_ten(scores.correct)))
         folder = state.folder
         if hosted is not None:
-            name.append(self.tr("at {provider}").format(provider=hosted.provider.name))
+            name.append(self.tr("at {provider}").format(provider=hosted.provider.called))
             base, no_base = None, self._at(hosted)
         else:
             base, no_base = self._base(state)
@@ -185,10 +185,10 @@ class ModelChoice(QComboBox):
         missing = self.tr(
             "The model it was trained from is at {provider}. Name that one, and ask it the same."
         )
-        return missing.format(provider=hosted.provider.name)
+        return missing.format(provider=hosted.provider.called)
 
     def _of_named(self, choice: HostedChoice) -> ModelOption:
-        name = self.tr("{name} · at {provider}").format(name=choice.name, provider=choice.provider.name)
+        name = self.tr("{name} · at {provider}").format(name=choice.name, provider=choice.provider.called)
         return ModelOption(name, choice, None, None, self._at(choice), _bundled_rows(), False)
 
     def _base(self, state: RunState) -> tuple[Path | None, str]:
