@@ -57,7 +57,7 @@ def as_assignments(change: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _hosted_again(settings: HostedSettings, changed: Sequence[str], backend: str) -> HostedSettings:
-    again = with_settings(settings.model_copy(update={"budget": None}), changed)
+    again = with_settings(settings.model_copy(update={"budget": None, "any_price": False}), changed)
     check_settings(again, provider(backend))
     return again
 

@@ -87,9 +87,9 @@ class StartRefusedError(UserError):
 
 
 class NotAgreedError(UserError):
-    """A run may cost more US dollars than the user has agreed to: up to `most`."""
+    """A run may cost more US dollars than the user has agreed to: up to `most` (None: nobody knows)."""
 
-    def __init__(self, message: str, hint: str, most: float) -> None:
+    def __init__(self, message: str, hint: str, most: float | None) -> None:
         super().__init__(message, hint)
         self.most = most
 

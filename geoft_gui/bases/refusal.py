@@ -86,7 +86,10 @@ def _adapter(folder: Path, name: str) -> UserError:
     base = settings.get("base") or config.get("base_model_name_or_path")
     way_out = f"Start from {base} instead" if base else "Start from the model that it was made from"
     if settings:
-        way_out += ", or export the run with its weights merged (geoft runs export) and start from that"
+        way_out += (
+            ", or from the run exported with its weights merged. Export it in Runs, or with: "
+            "geoft runs export"
+        )
     return UserError(
         f"{name} is an adapter to another model, and training starts from whole models.", f"{way_out}."
     )

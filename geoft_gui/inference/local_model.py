@@ -193,7 +193,7 @@ def _with_adapter(folder: Path, settings: dict[str, object]) -> PreTrainedModel:
         raise UserError(
             f"The adapter in {folder} needs its base model {base}, which is not on this computer"
             f"{f' as it was at {commit[:7]}' if commit else ''}.",
-            f"Put the base model back, or download it with: geoft models download {state}"
+            f"Put the base model back; or download it in Train, or with: geoft models download {state}"
             if lies is None
             else "Put the base model back.",
         )

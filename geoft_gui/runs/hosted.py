@@ -45,6 +45,11 @@ class HostedSettings(BaseModel):
     budget: float | None = Field(
         default=None, gt=0, description="The most that the training may cost, in US dollars, by the estimate."
     )
+    any_price: bool = Field(
+        default=False,
+        description="Agreed to although nobody here knows what the training costs; a price that is known "
+        "needs a budget all the same.",
+    )
 
 
 class HostedCheckpoint(BaseModel):
@@ -60,7 +65,8 @@ class HostedResult(BaseModel):
     """A model that a hosted training made.
 
     `provider` is the id of the provider, `model` the name by which it is asked there, `base` what it was
-    trained from, `shutdown` the day from which it answers no longer, where that is known.
+    trained from, `shutdown` the day from which it answers no longer, where that is known. `address` is where
+    the provider was when it was trained; "" in models of earlier versions.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -71,6 +77,7 @@ class HostedResult(BaseModel):
     checkpoints: tuple[HostedCheckpoint, ...] = ()
     created: datetime
     shutdown: date | None = None
+    address: str = ""
 
 
 def read_hosted(model_dir: Path) -> HostedResult | None:

@@ -59,6 +59,7 @@ class FaultSchedule:
         in_a_row: after so many faults a route's next request goes well, so that every schedule ends.
         kinds: what may happen.
         only: routes to which anything happens; every route by default.
+        first: what the first requests of a route meet, whatever the seed says.
     """
 
     def __init__(
@@ -69,30 +70,28 @@ class FaultSchedule:
         in_a_row: int = 3,
         kinds: Sequence[Fault] = EVERY,
         only: Sequence[Route] | None = None,
+        first: Mapping[Route, Sequence[Fault]] | None = None,
     ) -> None:
         self.seed = seed
         self._rate = rate
         self._in_a_row = in_a_row
         self._kinds = tuple(kinds)
         self._only = only
-        self._planned: dict[Route, list[Fault]] = {}
+        self._planned = {route: list(faults) for route, faults in (first or {}).items()}
         self._seen: dict[Route, int] = {}
         self._row: dict[Route, int] = {}
 
     @classmethod
     def planned(cls, faults: Mapping[Route, Sequence[Fault]]) -> Self:
         """Exactly these faults for the first requests of each route, and none after."""
-        schedule = cls(0, rate=0.0)
-        schedule._planned = {route: list(kinds) for route, kinds in faults.items()}
-        return schedule
+        return cls(0, rate=0.0, first=faults)
 
     def next(self, method: str, path: str) -> Fault:
         """The fault of the request that has just come in."""
         at = route(method, path)
         n = self._seen[at] = self._seen.get(at, -1) + 1
-        if at in self._planned:
-            faults = self._planned[at]
-            return faults[n] if n < len(faults) else Fault.NONE
+        if n < len(planned := self._planned.get(at, ())):
+            return planned[n]
         kind = self._drawn(at, n)
         self._row[at] = 0 if kind is Fault.NONE else self._row.get(at, 0) + 1
         return kind

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geoft_gui.backends.openai_compatible.upload import WatchedFile
+from geoft_gui.hosted.catalogue import trainable_id
 from geoft_gui.hosted.failures import HostedError, telling
 from geoft_gui.hosted.providers import Provider
 
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 MARK: Final = "geoft_run"
 """Under this name a job's metadata holds which run it belongs to."""
 TERMINAL: Final = frozenset({"succeeded", "failed", "cancelled"})
+KNOWN: Final = TERMINAL | {"validating_files", "queued", "running", "paused", "pausing", "resuming"}
+_ALSO_CALLED: Final = {
+    "canceled": "cancelled",
+    "completed": "succeeded",
+    "error": "failed",
+    "expired": "failed",
+}
+"""What some providers call the ends of a job."""
 _PAGE: Final = 100
 _MOST_PAGES: Final = 10
 """So many pages of other people's jobs and files are looked through for our own."""
@@ -47,10 +56,12 @@ class Job:
     error: Mapping[str, Any]
     result_files: tuple[str, ...]
     epochs: int | None
+    has_finished: bool = False
 
     @property
     def is_over(self) -> bool:
-        """Whether it goes on no more. A status that nobody knows yet does not end it."""
+        """Whether it goes on no more. A status that nobody knows yet does not end it, though the job may say
+        that it `has_finished`."""
         return self.status in TERMINAL
 
 
@@ -123,6 +134,11 @@ class Api:
         """Ask for a job. Whether there is one after a failure, only the error's `outcome_known` says."""
         with self._told():
             return _job(self._client.fine_tuning.jobs.create(**request))
+
+    def trainable_id(self, model: str) -> str:
+        """What a request for a training has to call a model; HostedError where it cannot be trained."""
+        with self._told():
+            return trainable_id(self._client, self._provider, model)
 
     def jobs(self, run: str | None) -> list[Job]:
         """The newest jobs; with `run`, only those marked with it, where the provider can tell them apart."""
@@ -197,7 +213,7 @@ class Api:
                 yield
         except _MalformedError as error:
             raise HostedError(
-                f"The answer of {self._provider.name} is not what was asked for.",
+                f"The answer of {self._provider.called} is not what was asked for.",
                 "Try again; a network that asks you to log in first may be in the way.",
                 str(error),
                 kind="server",
@@ -229,9 +245,10 @@ def _pages(fetch: Callable[[dict[str, Any]], Any], most: int | None = _MOST_PAGE
 def _job(raw: Any) -> Job:
     metadata = getattr(raw, "metadata", None)
     result_files = getattr(raw, "result_files", None)
+    status = _text(raw, "status")
     return Job(
         id=_text(raw, "id"),
-        status=_text(raw, "status"),
+        status=_ALSO_CALLED.get(status.lower(), status),
         created=_number(getattr(raw, "created_at", None)) or 0.0,
         model=str(getattr(raw, "model", "")),
         training_file=str(getattr(raw, "training_file", "")),
@@ -240,6 +257,7 @@ def _job(raw: Any) -> Job:
         error=_fields(getattr(raw, "error", None)),
         result_files=tuple(map(str, result_files)) if isinstance(result_files, list) else (),
         epochs=_epochs(raw),
+        has_finished=bool(getattr(raw, "finished_at", None)),
     )
 
 

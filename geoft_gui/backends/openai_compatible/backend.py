@@ -3,12 +3,12 @@
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from geoft_gui.backends import endings
-from geoft_gui.backends.base import Estimate, Problem, Rehearsal, StartGivenUpError, Tell
+from geoft_gui.backends.base import Estimate, NotAgreedError, Problem, Rehearsal, StartGivenUpError, Tell
 from geoft_gui.backends.openai_compatible.follower import given_line
 from geoft_gui.backends.openai_compatible.record import Record
 from geoft_gui.backends.openai_compatible.row_problems import own_rows, row_problems
@@ -27,6 +27,8 @@ from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.hosted import HostedSettings
 
 _FOLLOWER: Final = ("-m", "geoft_gui.backends")
+UNKNOWN: Final = "unknown"
+"""What an estimate says of the money where GeoFT knows no price."""
 _LOOK_ROWS: Final = 200
 _CENT: Final = 0.01
 _MEGABYTE: Final = 1_000_000
@@ -34,9 +36,9 @@ _MEGABYTE: Final = 1_000_000
 
 @dataclass(frozen=True)
 class _Checked:
-    """What the provider's rules say of the rows of one run."""
+    """What the provider's rules say of the rows of one run. `of`: which rows and model these are."""
 
-    folder: Path
+    of: tuple[object, ...]
     train: RowsCheck
     validation: RowsCheck | None
 
@@ -86,17 +88,17 @@ class OpenAICompatibleBackend:
         """What it costs, by the fewest and the most tokens that the rows can be. Its time is not known."""
         checked = self._checked(folder)
         cost = self._cost(folder, checked)
-        leaves = f"{self._rows(checked)} leave this computer for {self._provider.name}."
+        leaves = f"{self._rows(checked)} leave this computer for {self._provider.called}."
         if cost is None:
             tokens = checked.train.tokens
             text = f"GeoFT knows no price for this; {tokens[0]:,} to {tokens[1]:,} tokens an epoch. {leaves}"
-            return Estimate(None, None, "unknown", text, tokens=tokens)
+            return Estimate(None, None, UNKNOWN, text, tokens=tokens)
         hosting = f" {self._provider.hosting}" if self._provider.hosting else ""
         return Estimate(
             None,
             None,
             cost.amount,
-            f"{cost.words} {leaves}{hosting}",
+            f"It costs {cost.words} {leaves}{hosting}",
             dollars=(cost.low_usd, cost.high_usd),
             tokens=checked.train.tokens,
         )
@@ -110,21 +112,24 @@ class OpenAICompatibleBackend:
     ) -> Rehearsal:
         """A provider offers none: raises UserError."""
         raise UserError(
-            f"A training at {self._provider.name} cannot be rehearsed.",
-            "Its rows and rules are checked before the start; see them with: geoft train … --dry-run",
+            f"A training at {self._provider.called} cannot be rehearsed.",
+            "Its rows and rules are checked before it starts.",
         )
 
     def start(self, folder: RunFolder, *, resume: bool) -> ProcessIdentity:
         """Start the process that follows the run, detached from this one; the key goes to it by a pipe.
 
-        Raises UserError when there is no key, or the user has not agreed to what it may cost. A run that has
-        its job already is followed on without being asked about money again.
+        Raises UserError when there is no key, the run belongs to another address, or the user has not agreed
+        to what it may cost. A run that has its job already is followed on without being asked about money
+        again.
         """
         key = self._key()
         if not key and self._provider.needs_key:
             raise self._no_key()
         record = Record.existing(folder)
-        if record is None or record.state.job is None:
+        if record is not None:
+            record.require_address(self._provider)
+        if record is None or (record.state.job is None and record.state.asked is None):
             self._agreed(folder)
         endings.forget(folder)
         return processes.start(
@@ -139,7 +144,7 @@ class OpenAICompatibleBackend:
         if not provider.base_url:
             yield Problem(
                 "error",
-                f"GeoFT does not know the address of {provider.name} yet.",
+                f"GeoFT does not know the address of {provider.called} yet.",
                 f"Give it in Settings → Keys, or with: geoft keys {provider.id} ADDRESS",
             )
         if refused := self._refused_on(key):
@@ -154,13 +159,19 @@ class OpenAICompatibleBackend:
                 f"{provider.name} trains {model} no more.",
                 "Train on this computer, or choose another provider or model.",
             )
+        elif not can_train(provider, behind.id if behind else model, today + timedelta(days=1)):
+            yield Problem(
+                "warning",
+                f"By the date of this computer, {provider.called} trains {model} no more since today, and "
+                "may refuse it.",
+            )
         elif not model:
-            yield Problem("error", "No model is chosen.", f"Choose one that {provider.name} trains.")
+            yield Problem("error", "No model is chosen.", f"Choose one that {provider.called} trains.")
         elif provider.models and behind is None:
             known = ", ".join(one.id for one in provider.models)
             yield Problem(
                 "warning",
-                f"GeoFT does not know whether {provider.name} trains {model}, nor what it costs.",
+                f"GeoFT does not know whether {provider.called} trains {model}, nor what it costs.",
                 f"It knows: {known}.",
             )
 
@@ -182,9 +193,9 @@ class OpenAICompatibleBackend:
             terms = f" Its terms: {provider.terms_url}" if provider.terms_url else ""
             yield Problem(
                 "warning",
-                f"{self._rows(checked)} ({_size(size)}) leave this computer: {provider.name} keeps "
+                f"{self._rows(checked)} ({_size(size)}) leave this computer: {provider.called} keeps "
                 "them until you delete them.",
-                f"Delete them after the training with: geoft runs delete-uploads RUN.{terms}",
+                f"Delete them after the training in Runs, or with: geoft runs delete-uploads RUN.{terms}",
             )
             if self._cost(folder, checked) is None:
                 link = f" Look it up: {provider.pricing_url}" if provider.pricing_url else ""
@@ -198,36 +209,70 @@ class OpenAICompatibleBackend:
 
     def _agreed(self, folder: RunFolder) -> None:
         """Raises UserError unless the user has agreed to what it may cost at most."""
+        if self._provider.is_here:
+            return
         cost = self._cost(folder, self._checked(folder))
-        if cost is None or self._provider.is_here:
+        settings = folder.spec.hosted or HostedSettings()
+        budget = settings.budget
+        if cost is None:
+            self._agreed_to_any_price(settings, folder.spec.model)
             return
         most = whole_cents(cost.high_usd)
-        budget = (folder.spec.hosted or HostedSettings()).budget
         if budget is None or budget < most - _CENT / 10:
             agreed = "nothing has been agreed to" if budget is None else f"${budget:,.2f} were agreed to"
-            raise UserError(
+            raise NotAgreedError(
                 f"This training may cost up to ${most:,.2f}, and {agreed}.",
-                f"Agree to it with --budget {most:.2f}, or train on fewer rows or for fewer epochs.",
+                "Agree to that much before the start, or train on fewer rows or for fewer epochs.",
+                most,
+            )
+
+    def _agreed_to_any_price(self, settings: HostedSettings, model: str) -> None:
+        unknown = f"GeoFT does not know what {model} costs at {self._provider.called}"
+        if settings.budget is not None:
+            raise NotAgreedError(
+                f"{unknown}, so it can keep to no budget.",
+                "See what it costs there, then name no budget and agree to any price; or write the price "
+                "into providers.toml.",
+                None,
+            )
+        if not settings.any_price:
+            raise NotAgreedError(
+                f"{unknown}, and nothing has been agreed to.",
+                "See what it costs there, and agree to any price before the start; or write the price into "
+                "providers.toml.",
+                None,
             )
 
     def _cost(self, folder: RunFolder, checked: _Checked) -> Cost | None:
         settings = folder.spec.hosted or HostedSettings()
+        if "epochs" not in self._provider.hyperparameters:
+            # How often the rows are gone through, and paid, is the provider's choice then.
+            return None
         model = self._provider.model_behind(folder.spec.model)
         return job_cost(checked.train.tokens, settings.epochs, model)
 
     def _checked(self, folder: RunFolder, given_up: Callable[[], bool] = lambda: False) -> _Checked:
-        # The files of a draft do not change.
-        if self._last is not None and self._last.folder == folder.path:
-            return self._last
         model = folder.spec.model
+        sent, held_out = train_upload(folder, given_up), validation_upload(folder, given_up)
+        # By what is in the files: another run may lie where a look's draft lay a moment ago.
+        provenance = folder.provenance
+        of = (
+            folder.path,
+            model,
+            sent.sent.sha256,
+            held_out.sent.sha256 if held_out else None,
+            provenance.train_rows,
+            provenance.validation_rows,
+        )
+        if self._last is not None and self._last.of == of:
+            return self._last
         own = own_rows(folder, is_held_out=False)
-        train = check_rows(_numbered(train_upload(folder).path, own, given_up), self._provider, model)
-        held_out = validation_upload(folder)
+        train = check_rows(_numbered(sent.path, own, given_up), self._provider, model)
         validation = None
         if held_out is not None:
             lines = _numbered(held_out.path, own_rows(folder, is_held_out=True), given_up)
             validation = check_rows(lines, self._provider, model, train)
-        self._last = _Checked(folder.path, train, validation)
+        self._last = _Checked(of, train, validation)
         return self._last
 
     def _rows(self, checked: _Checked) -> str:
@@ -237,7 +282,7 @@ class OpenAICompatibleBackend:
     def _no_key(self) -> UserError:
         variable = f", or set {self._provider.key_variable}" if self._provider.key_variable else ""
         return UserError(
-            f"There is no key for {self._provider.name}.",
+            f"There is no key for {self._provider.called}.",
             f"Give it in Settings → Keys, or with: geoft keys set {self._provider.id}{variable}.",
         )
 

@@ -45,12 +45,15 @@ class Creation:
         that cannot be found out in time, and HostedError when the provider refuses.
         """
         marked = {**request, "metadata": {MARK: self._record.state.run}}
+        if self._record.state.asked is not None:
+            # Another process asked, and did not live to hear the answer.
+            self._record.change(unclear=True)
         while True:
             found = self._search()
             if found is not None:
                 return self._adopt(found)
             if self._record.state.asked is not None:
-                # Surely not made: the list has settled.
+                # Not made, as far as can be known: the list has settled.
                 self._record.change(asked=None)
             self._requests.leave_if_asked()
             self._record.change(asked=now())
@@ -67,28 +70,43 @@ class Creation:
 
         Raises as `Patience.trying` does; then it is still to be done.
         """
-        run = self._record.state.run
-        listed = self._patience.trying(self._marked)
-        ours = {one.id: one for one in [job, *listed] if one.id == job.id or one.metadata.get(MARK) == run}
-        first, *younger = sorted(ours.values(), key=lambda one: (one.created, one.id))
-        for one in younger:
-            if not one.is_over:
-                self._patience.trying(lambda one=one: self._cancel(one))  # type: ignore[misc]
-            self._teller.warn(
-                f"{self._provider.name} had made this job twice; the second one, {one.id}, was cancelled.",
-                "Nothing is left to do; its first seconds may be on the bill.",
-            )
+        listed = self._patience.trying(self._all_marked if self._record.state.unclear else self._marked)
+        ours = {one.id: one for one in [job, *listed] if one.id == job.id or self._is_ours(one)}
+        # One that has made its model is worth more than an older one that has not.
+        first, *others = sorted(
+            ours.values(), key=lambda one: (one.status != "succeeded", one.created, one.id)
+        )
+        for one in others:
+            if one.id not in self._record.state.twins:
+                self._end_twin(one)
+                self._record.change(twins=(*self._record.state.twins, one.id))
         if first.id != self._record.state.job:
             self._record.change(job=first.id)
         if is_last:
             self._record.change(settled=True)
         return first
 
+    def _end_twin(self, job: Job) -> None:
+        twice = f"{self._provider.name} had made this job twice; the other one, {job.id},"
+        if job.is_over:
+            did = "has ended, too"
+        elif self._patience.trying(lambda: self._cancel(job)):
+            did = "was cancelled"
+        else:
+            self._teller.warn(
+                f"{twice} goes on, because it could not be cancelled.",
+                f"Cancel it at {self._provider.called}, or both will be on the bill.",
+            )
+            return
+        self._teller.warn(f"{twice} {did}.", "Nothing is left to do; what it has done may be on the bill.")
+
     def _failed(self, error: HostedError) -> None:
         if error.outcome_known:
             self._record.change(asked=None)
             if not self._patience.passes(error):
                 raise error
+        else:
+            self._record.change(unclear=True)
         try:
             self._patience.rest(error)
         except AskedError:
@@ -129,7 +147,7 @@ class Creation:
             # Where marks get lost, or the list cannot be asked for them.
             newest = self._api.jobs(None)
             ours = self._ours(newest)
-            if self._record.state.asked is None:
+            if not self._is_unsure:
                 unmarked = tuple(job.id for job in newest if self._has_our_file(job))
                 if unmarked != self._record.state.before:
                     self._record.change(before=unmarked)
@@ -145,14 +163,28 @@ class Creation:
                 raise
             return self._api.jobs(None)
 
+    def _all_marked(self) -> list[Job]:
+        """As `_marked`, and those that have lost their marks."""
+        return [*self._marked(), *self._api.jobs(None)] if self._provider.keeps_metadata else self._marked()
+
+    @property
+    def _is_unsure(self) -> bool:
+        """Whether there may be a job that no answer told of."""
+        return self._record.state.asked is not None or self._record.state.unclear
+
     def _ours(self, jobs: list[Job]) -> list[Job]:
+        marked = [job for job in jobs if job.metadata.get(MARK) == self._record.state.run]
+        return marked or [job for job in jobs if self._is_ours(job)]
+
+    def _is_ours(self, job: Job) -> bool:
+        """By its mark; where something is unclear, an unmarked one by its file: if it was not there before,
+        and does not belong to another run over the same rows."""
         state = self._record.state
-        marked = [job for job in jobs if job.metadata.get(MARK) == state.run]
-        if marked or state.asked is None:
-            return marked
-        # Not one that was there before, nor one of another run over the same rows.
-        ruled_out = {*state.before, *jobs_of_others(self._folder)}
-        return [job for job in jobs if self._has_our_file(job) and job.id not in ruled_out]
+        if job.metadata.get(MARK) == state.run:
+            return True
+        if not state.unclear and (state.asked is None or state.job is not None):
+            return False
+        return self._has_our_file(job) and job.id not in {*state.before, *jobs_of_others(self._folder)}
 
     def _has_our_file(self, job: Job) -> bool:
         """Whether it could be ours by its file; one with a mark is somebody's in any case."""
@@ -163,10 +195,13 @@ class Creation:
         self._record.change(job=job.id)
         return job
 
-    def _cancel(self, job: Job) -> None:
+    def _cancel(self, job: Job) -> bool:
+        """Whether the job goes on no more; a provider may refuse to cancel it."""
         try:
             self._api.cancel(job.id)
         except HostedError as error:
             if self._patience.passes(error):
                 raise
-            # It has ended by itself.
+            # It has ended by itself, or is not ours to end.
+            return self._api.job(job.id).is_over
+        return True

@@ -65,7 +65,7 @@ class Ending:
             if job.status == "succeeded":
                 self._teller.warn(
                     f"{self._provider.name} names no model that could be asked.",
-                    self._provider.deploy or f"Look for it at {self._provider.name}.",
+                    self._provider.deploy or f"Look for it at {self._provider.called}.",
                 )
             return False
         result = HostedResult(
@@ -75,6 +75,7 @@ class Ending:
             checkpoints=self._checkpoints,
             created=datetime.now(UTC),
             shutdown=self._shutdown(model),
+            address=self._provider.base_url.rstrip("/"),
         )
         write_hosted(self._folder.model_dir, result, self._spec.settings.system_prompt)
         return True

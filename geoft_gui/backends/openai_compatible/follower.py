@@ -13,7 +13,7 @@ from geoft_gui.errors import UserError
 from geoft_gui.hosted.connection import Connection
 from geoft_gui.hosted.providers import provider
 from geoft_gui.hosted.refused import who
-from geoft_gui.redact import HIDDEN, hide_home, redact
+from geoft_gui.redact import HIDDEN, hide, hide_home, redact
 from geoft_gui.runs.events import Error_, Status
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.writing import EventWriter
@@ -35,6 +35,7 @@ def follow(folder: RunFolder, given: TextIO, pace: Pace | None = None) -> int:
     settings = _read(given)
     key = settings.get("key")
     secret = key if isinstance(key, str) else ""
+    hide(secret)
     with folder.writer() as writer:
         try:
             _live(folder, writer, settings, pace or Pace())

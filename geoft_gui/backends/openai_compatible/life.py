@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from geoft_gui.backends.openai_compatible.api import Api, Job
+from geoft_gui.backends.openai_compatible import last_words
+from geoft_gui.backends.openai_compatible.api import KNOWN, Api, Job
 from geoft_gui.backends.openai_compatible.creation import Creation
 from geoft_gui.backends.openai_compatible.ending import Ending
 from geoft_gui.backends.openai_compatible.pace import Pace
@@ -14,12 +16,12 @@ from geoft_gui.backends.openai_compatible.record import Record
 from geoft_gui.backends.openai_compatible.requests import AskedError, LeaveError, Requests
 from geoft_gui.backends.openai_compatible.sending import Sending
 from geoft_gui.backends.openai_compatible.telling import Teller
-from geoft_gui.backends.openai_compatible.upload import UploadFile, train_upload, validation_upload
+from geoft_gui.backends.openai_compatible.upload import train_upload, validation_upload
 from geoft_gui.hosted.failures import HostedError
 from geoft_gui.hosted.providers import Provider
 from geoft_gui.hosted.refused import remember_refusal
 from geoft_gui.runs.events import Error_, Status, StatusName
-from geoft_gui.runs.folder import RequestName, RunFolder
+from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.hosted import HostedSettings
 from geoft_gui.runs.writing import EventWriter
 
@@ -58,23 +60,31 @@ class Life:
         self._creation = Creation(
             folder, api, provider, self._record, self._patience, self._requests, self._teller, pace
         )
+        self._sending = Sending(
+            api, provider, self._record, self._patience, self._requests, self._teller, pace
+        )
         self._ending = Ending(folder, api, provider, self._patience, self._teller)
         self._job_status = ""
         self._is_stopping = False
+        self._has_told_refusal = False
+        self._settle_at = 0.0
+        self._riddle_since: float | None = None
         self._has_ended = False
 
     def live(self) -> StatusName:
         """Work until the run has ended, and write how; the status that it has then.
 
-        Raises UserError and OSError when the run's own files cannot be read or written.
+        Raises UserError when the run belongs to another address, and that and OSError when its own files
+        cannot be read or written.
         """
+        self._record.require_address(self._provider)
         self._say("preparing")
         try:
             return self._ended(*self._lived())
         except LeaveError as leave:
-            return self._left(leave.asked)
+            return self._ended(*last_words.left(leave.asked, self._record.state, self._provider.called))
         except OutOfReachError:
-            return self._out_of_reach()
+            return self._ended(*last_words.out_of_reach(self._provider.name))
         except HostedError as error:
             return self._failed(error)
 
@@ -97,41 +107,17 @@ class Life:
                 except AskedError:
                     # It is honoured where the job is followed; to stop at once does not wait for that.
                     continue
-        sending = Sending(self._api, self._provider, self._patience, self._requests, self._pace)
-        train, validation = train_upload(self._folder), validation_upload(self._folder)
         if self._record.state.asked is None:
             self._requests.leave_if_asked()
-            self._send(sending, train, validation)
-        self._teller.phase(f"asking {self._provider.name} for the training")
+            self._sending.find_model(self._spec.model)
+            self._sending.send_all(train_upload(self._folder), validation_upload(self._folder))
+        self._teller.phase(f"asking {self._provider.called} for the training")
         return self._creation.find_or_create(self._request())
-
-    def _send(self, sending: Sending, train: UploadFile, validation: UploadFile | None) -> None:
-        sizes = train.sent.bytes + (validation.sent.bytes if validation else 0)
-        before = 0
-        ids = []
-        for place, upload in (("train", train), ("validation", validation)):
-            if upload is None:
-                continue
-            earlier = getattr(self._record.state, place)
-            file_id: str | None = earlier.id if earlier is not None else None
-            if file_id is None or not sending.is_there(file_id):
-                self._record.change(**{place: upload.sent})
-                progress = _Progress(
-                    self._teller, f"sending the rows to {self._provider.name}", before, sizes
-                )
-                file_id = sending.send(upload, progress.tell)
-                self._record.change(**{place: upload.sent.model_copy(update={"id": file_id})})
-            ids.append(file_id)
-            before += upload.sent.bytes
-        self._record.change(uploads_deleted=False)
-        self._teller.phase(f"waiting until {self._provider.name} has read the rows")
-        for file_id in ids:
-            sending.wait_until_read(file_id)
 
     def _request(self) -> dict[str, object]:
         state = self._record.state
         settings = {**self._settings.model_dump(), "seed": self._spec.seed}
-        request = self._provider.creation(self._spec.model, settings)
+        request = self._provider.creation(state.model or self._spec.model, settings)
         assert state.train is not None and state.train.id is not None
         request["training_file"] = state.train.id
         if state.validation is not None and state.validation.id is not None:
@@ -141,7 +127,7 @@ class Life:
     # ------------------------------------------------------------ while there is one
     def _follow(self, job: Job) -> tuple[StatusName, str]:
         job = self._patient_settling(job, is_last=False)
-        settle_at = self._pace.clock() + self._pace.settling
+        self._settle_at = settle_at = self._pace.clock() + self._pace.settling
         delay = self._pace.poll
         while True:
             try:
@@ -152,19 +138,40 @@ class Life:
                         return left
                 job = self._looked_at(job, settle_at)
                 has_news = self._take_news(job)
-                if not self._record.state.settled and (self._pace.clock() >= settle_at or job.is_over):
-                    job = self._creation.settle(job, is_last=True)
+                if self._has_to_settle(job, settle_at):
+                    job = self._settled_and_stopped(job)
                 if job.is_over:
+                    self._record.change(over=True)
                     self._pace.sleep(self._pace.last_words)
                     self._take_news(job)
                     return self._outcome(job)
                 if job.status in _PAUSED and self._requests.asked is None:
                     self._record.change(paused=True)
-                    return "paused", f"The training was paused at {self._provider.name}."
+                    return "paused", f"The training was paused at {self._provider.called}."
                 delay = self._pace.poll if has_news else min(delay * 1.5, self._pace.longest_poll)
                 self._requests.wait(delay)
             except AskedError:
                 continue
+
+    def _has_to_settle(self, job: Job, settle_at: float) -> bool:
+        state = self._record.state
+        if job.is_over:
+            # What is made twice is listed late at times, and would go on and cost unseen.
+            return not state.settled or state.unclear
+        return not state.settled and self._pace.clock() >= settle_at
+
+    def _settled(self, job: Job) -> Job:
+        """The job that stays. Where something is unclear, its list is given the time to settle first."""
+        if self._record.state.unclear:
+            self._pace.sleep(max(0.0, self._settle_at - self._pace.clock()))
+        return self._creation.settle(job, is_last=True)
+
+    def _settled_and_stopped(self, job: Job) -> Job:
+        stays = self._settled(job)
+        if self._is_stopping and stays.id != job.id and not stays.is_over:
+            # It was the other one that has been cancelled.
+            return self._patience.trying(lambda: self._api.cancel(stays.id))
+        return stays
 
     def _looked_at(self, job: Job, settle_at: float) -> Job:
         """The job as it stands now."""
@@ -177,9 +184,10 @@ class Life:
                 if error.kind != "not_found" or self._pace.clock() > settle_at:
                     raise
                 self._patience.rest(error)
+        seen = self._without_riddle(seen)
         if seen.status != self._job_status:
             self._job_status = seen.status
-            name = self._provider.name
+            name = self._provider.called
             if seen.status == "running":
                 self._teller.training()
             elif seen.status in {"queued", "validating_files"}:
@@ -187,9 +195,30 @@ class Life:
                 self._teller.phase(f"waiting: {name} {doing}")
         return seen
 
+    def _without_riddle(self, job: Job) -> Job:
+        """A job that says for hours that it has finished, in a status that nobody knows, is over."""
+        if job.status in KNOWN or not job.has_finished:
+            self._riddle_since = None
+            return job
+        now = self._pace.clock()
+        self._riddle_since = now if self._riddle_since is None else self._riddle_since
+        if now - self._riddle_since < self._pace.riddle:
+            return job
+        self._teller.warn(
+            f"{self._provider.name} says that the training has finished, and calls its end “{job.status}”.",
+            "GeoFT does not know what that means, and took it for the end. See there whether it is so.",
+        )
+        return replace(job, status="succeeded" if job.fine_tuned_model else "failed")
+
     def _take_news(self, job: Job) -> bool:
         """Write what the job has said since the last look; whether it had."""
-        said = self._patience.trying(lambda: self._api.events(job.id, self._teller.knows))
+        try:
+            said = self._patience.trying(lambda: self._api.events(job.id, self._teller.knows))
+        except HostedError as error:
+            if error.kind != "not_found":
+                raise
+            # The job is there all the same: some tell no events.
+            said = []
         steps_before = self._teller.last_step
         count = self._teller.take(said)
         if count or job.is_over:
@@ -219,17 +248,31 @@ class Life:
         try:
             self._patience.trying(lambda: self._api.cancel(job.id), self._deadline())
         except HostedError as error:
-            # It may have ended in this very moment; if not, the next look tries again.
-            if not self._patience.trying(lambda: self._api.job(job.id), self._deadline()).is_over:
-                self._patience.rest(error)
-            return None
+            # It may have ended in this very moment.
+            if self._patience.trying(lambda: self._api.job(job.id), self._deadline()).is_over:
+                return None
+            return self._refused_to_cancel(error)
         if asked == "stop_now":
-            if not self._record.state.settled:
-                first = self._creation.settle(job, is_last=True)
-                if first.id != job.id:
+            if not self._record.state.settled or self._record.state.unclear:
+                first = self._settled(job)
+                if first.id != job.id and not first.is_over:
                     self._patience.trying(lambda: self._api.cancel(first.id), self._deadline())
-            return "stopped", f"The training was cancelled at {self._provider.name}."
+            self._record.change(over=True)
+            return "stopped", f"The training was cancelled at {self._provider.called}."
         self._requests.forget()
+        return None
+
+    def _refused_to_cancel(self, error: HostedError) -> tuple[StatusName, str] | None:
+        if not self._has_told_refusal:
+            self._has_told_refusal = True
+            self._teller.warn(
+                f"{self._provider.name} does not cancel the training: {error.message}",
+                error.hint,
+                error.details,
+            )
+        if self._pace.clock() >= self._requests.asked_at + self._pace.leaving:
+            return last_words.not_cancelled(self._provider.called)
+        self._requests.wait(self._pace.poll)
         return None
 
     def _pause(self, job: Job) -> tuple[StatusName, str] | None:
@@ -272,7 +315,7 @@ class Life:
         if job.status == "cancelled":
             kept = self._ending.keep(job)
             told = "Its last checkpoint is kept." if kept else "It had no checkpoint yet, so nothing is kept."
-            return "stopped", f"The training was cancelled at {self._provider.name}. {told}"
+            return "stopped", f"The training was cancelled at {self._provider.called}. {told}"
         self._has_ended = True
         raise self._ending.failure(job)
 
@@ -289,46 +332,10 @@ class Life:
         self._say(status, message)
         return status
 
-    def _left(self, asked: RequestName) -> StatusName:
-        if asked == "pause":
-            return self._ended("paused", "No training had been asked for yet.")
-        return self._ended(
-            "stopped", f"It was stopped before {self._provider.name} was asked for a training."
-        )
-
-    def _out_of_reach(self) -> StatusName:
-        return self._ended(
-            "interrupted",
-            f"{self._provider.name} could not be reached to cancel the training: it may go on there, and "
-            "cost. Resume the run when you are online, and stop it again.",
-        )
-
     def _failed(self, error: HostedError) -> StatusName:
         if error.kind == "not_available":
             remember_refusal(self._provider.id, self._who, date.today())
-        goes_on = self._record.state.job is not None and not self._has_ended and error.kind != "not_found"
         self._writer.write(Error_(message=error.message, hint=error.hint, details=error.details))
-        if goes_on:
-            return self._ended(
-                "interrupted",
-                f"The training goes on at {self._provider.name}. Resume the run to follow it again.",
-            )
-        return self._ended("failed", "")
-
-
-class _Progress:
-    """Tells how much of the rows has been sent, now and then."""
-
-    def __init__(self, teller: Teller, name: str, before: int, total: int) -> None:
-        self._teller = teller
-        self._name = name
-        self._before = before
-        self._total = total
-        self._told = -1
-
-    def tell(self, sent: int) -> None:
-        """So many bytes of this file have left."""
-        percent = 100 * (self._before + sent) // max(1, self._total)
-        if percent != self._told:
-            self._told = percent
-            self._teller.phase(self._name, self._before + sent, self._total)
+        return self._ended(
+            *last_words.failed(error, self._record.state, self._provider.called, has_ended=self._has_ended)
+        )

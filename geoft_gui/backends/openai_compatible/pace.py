@@ -29,5 +29,7 @@ class Pace:
     """So long a run that shall stop at once tries to say so to a provider that it does not reach."""
     last_words: float = 3.0
     """So long after its end a job may still say something."""
+    riddle: float = 7200.0
+    """So long a job may say that it has finished, in a status that nobody knows, before that is believed."""
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], object] = time.sleep

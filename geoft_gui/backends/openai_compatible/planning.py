@@ -11,7 +11,7 @@ from geoft_gui.runs.events import now
 from geoft_gui.runs.hosted import HostedSettings, read_hosted
 from geoft_gui.runs.spec import RunSpec, TrainingSettings, new_id, with_settings
 
-_OURS = frozenset({"budget"})
+_OURS = frozenset({"budget", "any_price"})
 """Settings that no provider hears of."""
 
 
@@ -35,8 +35,7 @@ def plan_hosted(
     Raises UserError when the rows or an assignment are wrong, or the provider does not take a setting.
     """
     settings = with_settings(HostedSettings(), assignments)
-    for name in settings.model_fields_set:
-        _check_setting(name, getattr(settings, name), provider)
+    check_settings(settings, provider)
     base = _base(model, provider, runs_root)
     preparation = preparation or prepare(data, validation, seed)
     created = now()
@@ -64,6 +63,12 @@ def plan_hosted(
     return Plan(spec, preparation, chosen + set_by_hand)
 
 
+def check_settings(settings: HostedSettings, provider: Provider) -> None:
+    """Raises UserError when a provider does not take one of the settings that were set."""
+    for name in settings.model_fields_set:
+        _check_setting(name, getattr(settings, name), provider)
+
+
 def _base(model: str, provider: Provider, runs_root: Path) -> str:
     """What is trained: the model that a run left at the same provider, or the name as it is."""
     run = runs_root / model
@@ -72,8 +77,8 @@ def _base(model: str, provider: Provider, runs_root: Path) -> str:
     result = read_hosted(run / "model")
     if result is None or result.provider != provider.id:
         raise UserError(
-            f"The run {model} has no model at {provider.name}.",
-            f"Choose a model of {provider.name}, or train on this computer.",
+            f"The run {model} has no model at {provider.called}.",
+            f"Choose a model of {provider.called}, or train on this computer.",
         )
     return result.model
 

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, Final, Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from geoft_gui.errors import UserError
+from geoft_gui.hosted.providers import Provider
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.writing import write_json
 
@@ -30,23 +32,38 @@ class SentFile(BaseModel):
 class HostedState(BaseModel):
     """How far a hosted run has come.
 
-    `run` goes with the job, so that it is known again. `asked` is set before the provider is asked for a job
-    and taken back only when it has surely not made one; `before` are the jobs with the same file and without
-    a mark that were there earlier. `settled`: the list was looked at once more after the creation.
+    `run` goes with the job, so that it is known again. `address` is where the provider was when it was first
+    spoken to, `model` what it calls the model that is trained.
+
+    `asked` is set before the provider is asked for a job and taken back when it has not made one, as far as
+    its answer or its list tells; `unclear`: for one of these questions only the list told it, and a job may
+    appear there late. `before` are the jobs with the same file and without a mark that were there before
+    anything was unclear. `settled`: the list was looked at once more after the creation. `twins` are the
+    jobs that were made beside ours, and dealt with. `over`: the job was seen to have ended.
     """
 
     model_config = ConfigDict(frozen=True)
 
     run: str
     provider: str
+    address: str = ""
+    model: str | None = None
     train: SentFile | None = None
     validation: SentFile | None = None
     asked: datetime | None = None
+    unclear: bool = False
     before: tuple[str, ...] = ()
     job: str | None = None
     settled: bool = False
+    twins: tuple[str, ...] = ()
+    over: bool = False
     paused: bool = False
     uploads_deleted: bool = False
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether there is, or may be, a job whose end nobody has seen."""
+        return not self.over and (self.job is not None or self.asked is not None)
 
 
 class Record:
@@ -75,20 +92,38 @@ class Record:
         path = folder.path / _FILE
         return cls(path, _read(path)) if path.exists() else None
 
+    def require_address(self, provider: Provider) -> None:
+        """Note where the provider is. Raises UserError where the run has a job, or rows, at another address:
+        neither its ids nor the key are for whoever answers there now."""
+        state, now = self.state, provider.base_url.rstrip("/")
+        if state.address and state.address != now:
+            if state.job is None and state.asked is None and state.train is None:
+                self.change(address=now)
+                return
+            raise UserError(
+                f"This run belongs to {state.address}, but the address of {provider.called} is {now} now.",
+                f"Give {provider.called} the address {state.address} again in Settings → Keys, then go on.",
+            )
+        if not state.address:
+            self.change(address=now)
+
     def change(self, **changes: Any) -> None:
         """Note what is known now."""
         self.state = self.state.model_copy(update=changes)
         write_json(self._path, self.state.model_dump(mode="json"))
 
 
-def jobs_of_others(folder: RunFolder) -> frozenset[str]:
-    """The jobs that belong to the other runs beside this one. A record that is damaged tells nothing."""
-    found: set[str] = set()
+def others(folder: RunFolder) -> Iterator[tuple[Path, HostedState]]:
+    """The folders and states of the other hosted runs beside this one, but for those that are damaged."""
     for path in folder.path.parent.glob(f"*/{_FILE}"):
         if path.parent != folder.path:
             with suppress(UserError):
-                found.add(_read(path).job or "")
-    return frozenset(found)
+                yield path.parent, _read(path)
+
+
+def jobs_of_others(folder: RunFolder) -> frozenset[str]:
+    """The jobs that belong to the other runs beside this one. A record that is damaged tells nothing."""
+    return frozenset(state.job for _, state in others(folder) if state.job)
 
 
 def _read(path: Path) -> HostedState:

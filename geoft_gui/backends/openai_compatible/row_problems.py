@@ -30,8 +30,9 @@ def row_problems(
     folder: RunFolder, provider: Provider, check: RowsCheck, *, is_held_out: bool
 ) -> Iterator[Problem]:
     """Errors first. A fault that many rows have is one problem, not many."""
+    hint = "" if is_held_out else _held_out_hint(folder, provider, check)
     for fault in check.file_faults:
-        yield Problem(fault.severity, fault.message)
+        yield Problem(fault.severity, fault.message, hint)
     name = _file_name(folder, is_held_out)
     for faults in (
         [fault for fault in check.row_faults if fault.severity == "error"],
@@ -44,10 +45,24 @@ def row_problems(
         what = "does not follow" if severity == "error" else "is not wise by"
         yield Problem(
             severity,
-            f"Row {first.number:,} of {name} {what} the rules of {provider.name}: {first.message}{more}",
+            f"Row {first.number:,} of {name} {what} the rules of {provider.called}: {first.message}{more}",
             "Mend it in Data, or leave it out." if not more else "Mend them in Data, or leave them out.",
             "\n".join(f"row {fault.number:,}: {fault.message}" for fault in faults[:_SHOWN]),
         )
+
+
+def _held_out_hint(folder: RunFolder, provider: Provider, check: RowsCheck) -> str:
+    """Where rows are too few because some of them are held out: so many."""
+    if check.rows >= provider.min_rows or folder.provenance.validation is not None:
+        return ""
+    held_out = len(own_rows(folder, is_held_out=True))
+    if not held_out:
+        return ""
+    is_held = "is" if held_out == 1 else "are"
+    return (
+        f"{held_out:,} of your {check.rows + held_out:,} rows {is_held} held out to measure with. Add rows, "
+        "or choose a file of its own with rows to hold out."
+    )
 
 
 def _file_name(folder: RunFolder, is_held_out: bool) -> str:

@@ -6,7 +6,9 @@ from typing import Final, TypeVar
 from geoft_gui.backends.openai_compatible.api import Api, HostedFile
 from geoft_gui.backends.openai_compatible.pace import Pace
 from geoft_gui.backends.openai_compatible.patience import Patience
+from geoft_gui.backends.openai_compatible.record import Record
 from geoft_gui.backends.openai_compatible.requests import AskedError, LeaveError, Requests
+from geoft_gui.backends.openai_compatible.telling import Teller
 from geoft_gui.backends.openai_compatible.upload import UploadFile
 from geoft_gui.errors import UserError
 from geoft_gui.hosted.failures import HostedError, told_job_failure
@@ -23,13 +25,60 @@ class Sending:
     """Brings files to a provider. Raises LeaveError wherever the user wants to stop or pause."""
 
     def __init__(
-        self, api: Api, provider: Provider, patience: Patience, requests: Requests, pace: Pace
+        self,
+        api: Api,
+        provider: Provider,
+        record: Record,
+        patience: Patience,
+        requests: Requests,
+        teller: Teller,
+        pace: Pace,
     ) -> None:
         self._api = api
         self._provider = provider
+        self._record = record
         self._patience = patience
         self._requests = requests
+        self._teller = teller
         self._pace = pace
+
+    def send_all(self, train: UploadFile, validation: UploadFile | None) -> None:
+        """Have a run's rows at the provider, read by it, and their ids in the record.
+
+        Raises HostedError when the provider refuses them.
+        """
+        sizes = train.sent.bytes + (validation.sent.bytes if validation else 0)
+        before = 0
+        ids = []
+        for place, upload in (("train", train), ("validation", validation)):
+            if upload is None:
+                continue
+            earlier = getattr(self._record.state, place)
+            file_id: str | None = earlier.id if earlier is not None else None
+            if file_id is None or not self.is_there(file_id):
+                self._record.change(**{place: upload.sent})
+                progress = _Progress(
+                    self._teller,
+                    self._requests,
+                    f"sending the rows to {self._provider.called}",
+                    before,
+                    sizes,
+                )
+                file_id = self.send(upload, progress.tell)
+                self._record.change(**{place: upload.sent.model_copy(update={"id": file_id})})
+            ids.append(file_id)
+            before += upload.sent.bytes
+        self._record.change(uploads_deleted=False)
+        self._teller.phase(f"waiting until {self._provider.called} has read the rows")
+        for file_id in ids:
+            self.wait_until_read(file_id)
+
+    def find_model(self, model: str) -> None:
+        """Have in the record what the provider calls the model that is to be trained.
+
+        Raises HostedError when it does not train it.
+        """
+        self._record.change(model=self._trying(lambda: self._api.trainable_id(model)))
 
     def send(self, upload: UploadFile, tell: Callable[[int], object]) -> str:
         """The id of a file at the provider that holds exactly these bytes.
@@ -48,6 +97,8 @@ class Sending:
             try:
                 made = self._api.upload(upload.path, sent.name, tell)
             except HostedError as error:
+                # It may be the user who broke it off: see _Progress.
+                self._requests.leave_if_asked()
                 if not self._patience.passes(error):
                     raise
                 self._rest(error)
@@ -58,7 +109,7 @@ class Sending:
             cut += 1
             if cut == _MOST_CUT:
                 raise UserError(
-                    f"The rows do not arrive whole at {self._provider.name}.",
+                    f"The rows do not arrive whole at {self._provider.called}.",
                     "See whether the network is steady, and start again.",
                     f"{sent.bytes} bytes sent, {made.bytes} arrived",
                 )
@@ -101,6 +152,26 @@ class Sending:
             self._patience.rest(error)
         except AskedError as asked:
             raise LeaveError(self._requests.asked or "stop") from asked
+
+
+class _Progress:
+    """Tells how much of the rows has been sent, now and then; breaks it off when the user asks for that."""
+
+    def __init__(self, teller: Teller, requests: Requests, name: str, before: int, total: int) -> None:
+        self._teller = teller
+        self._requests = requests
+        self._name = name
+        self._before = before
+        self._total = total
+        self._told = -1
+
+    def tell(self, sent: int) -> None:
+        """So many bytes of this file have left. Raises LeaveError when no more shall."""
+        self._requests.leave_if_asked()
+        percent = 100 * (self._before + sent) // max(1, self._total)
+        if percent != self._told:
+            self._told = percent
+            self._teller.phase(self._name, self._before + sent, self._total)
 
 
 def _is(upload: UploadFile, file: HostedFile) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from geoft_gui.backends.openai_compatible.api import JobCheckpoint, JobEvent
 from geoft_gui.backends.openai_compatible.results import ResultRow
+from geoft_gui.redact import redact
 from geoft_gui.runs.events import Checkpoint, Evaluation, Event, Phase, Step, Warning_
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.writing import EventWriter
@@ -154,7 +155,7 @@ class Teller:
 
 
 def _words(said: JobEvent) -> Event:
-    message = " ".join(said.message.split()) or "The provider says nothing of it"
+    message = redact(" ".join(said.message.split())) or "The provider says nothing of it"
     if said.level in {"warn", "warning", "error"}:
         return Warning_(message=message, source=said.id)
     return Phase(name=message, source=said.id)

@@ -1,9 +1,11 @@
 """The rows of a run that lie at a provider, deleted when the user wants them gone."""
 
 from geoft_gui.backends.openai_compatible.api import Api
-from geoft_gui.backends.openai_compatible.record import Record
+from geoft_gui.backends.openai_compatible.record import Record, others
+from geoft_gui.backends.openai_compatible.unattended import may_go_on, require_job_over
 from geoft_gui.errors import UserError
 from geoft_gui.hosted.connection import Connection
+from geoft_gui.hosted.providers import called
 from geoft_gui.runs.events import ENDED
 from geoft_gui.runs.folder import RunFolder
 
@@ -11,8 +13,8 @@ from geoft_gui.runs.folder import RunFolder
 def delete_uploads(folder: RunFolder, connection: Connection) -> int:
     """Delete every copy of a run's rows at its provider; how many there were.
 
-    Copies that arrived broken count too. Raises UserError when the run has sent nothing or goes on, and
-    HostedError when the provider does not do it.
+    Copies that arrived broken count too. Raises UserError when the run has sent nothing or goes on, or
+    another run over the same rows needs them, and HostedError when the provider does not do it.
     """
     record = Record.existing(folder)
     name = folder.path.name
@@ -23,6 +25,9 @@ def delete_uploads(folder: RunFolder, connection: Connection) -> int:
         raise UserError(
             f"The run {name} is running.", "Its rows are needed until it has ended: stop it first."
         )
+    require_job_over(folder)
+    _require_unused(folder, record)
+    record.require_address(connection.provider)
     api = Api(connection.client, connection.provider)
     count = 0
     for sent in (record.state.train, record.state.validation):
@@ -33,3 +38,19 @@ def delete_uploads(folder: RunFolder, connection: Connection) -> int:
             count += api.delete_file(file_id)
     record.change(uploads_deleted=True)
     return count
+
+
+def _require_unused(folder: RunFolder, record: Record) -> None:
+    """Rows are sent once for all runs over them. Raises UserError when one of these is not over."""
+    ours = {sent.name for sent in (record.state.train, record.state.validation) if sent}
+    for path, state in others(folder):
+        theirs = {sent.name for sent in (state.train, state.validation) if sent}
+        if state.provider != record.state.provider or not ours & theirs:
+            continue
+        other = RunFolder(path)
+        status = other.status()
+        if may_go_on(other, state) or (status is not None and status not in ENDED):
+            raise UserError(
+                f"The run {path.name} trains on the same rows at {called(state.provider)}, and is not over.",
+                "Delete them when it has ended, or stop it first.",
+            )

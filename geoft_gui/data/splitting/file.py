@@ -102,7 +102,7 @@ class FrozenSplit(_Frozen):
             return FrozenSplit.model_validate_json(path.read_bytes())
         except OSError as error:
             raise UserError(
-                f"There is no split in {path.parent}.", "Make one with: geoft data split"
+                f"There is no split in {path.parent}.", "Make one in Data, or with: geoft data split"
             ) from error
         except ValidationError as error:
             raise UserError(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from geoft_gui.backends.base import Problem, StartGivenUpError
+from geoft_gui.backends.again import plan_again
+from geoft_gui.backends.base import NotAgreedError, Problem, StartGivenUpError
 from geoft_gui.backends.openai_compatible.backend import OpenAICompatibleBackend
 from geoft_gui.backends.openai_compatible.planning import plan_hosted
 from geoft_gui.backends.openai_compatible.record import Record
@@ -15,6 +16,7 @@ from geoft_gui.backends.plan import Plan
 from geoft_gui.errors import UserError
 from geoft_gui.hosted.providers import Provider, provider
 from geoft_gui.hosted.refused import remember_refusal, who
+from geoft_gui.runs.hosted import HostedSettings
 from tests.backends.openai_compatible.hosted_runs import BASE, KEY, hosted_folder
 from tests.backends.small_rows import write_small_rows
 
@@ -68,8 +70,9 @@ def test_what_it_may_cost_has_to_be_agreed_to(tmp_path: Path) -> None:
     assert estimate.money in estimate.text
     with pytest.raises(UserError, match=r"may cost up to \$0\.\d\d, and nothing has been agreed to"):
         backend().start(folder, resume=False)
-    with pytest.raises(UserError, match=r"\$0.01 were agreed to.*--budget"):
+    with pytest.raises(NotAgreedError, match=r"\$0.01 were agreed to") as refused:
         backend().start(hosted_folder(tmp_path, "second", budget=0.01), resume=False)
+    assert f"${refused.value.most:.2f}" in refused.value.message
 
 
 def test_a_run_that_has_its_job_is_not_asked_about_money_again(
@@ -98,8 +101,12 @@ def test_a_known_refusal_is_told_before_the_upload(tmp_path: Path) -> None:
 
 
 def test_a_provider_that_has_closed_starts_nothing(tmp_path: Path) -> None:
-    told = words(backend(today=date(2027, 1, 6)).check(hosted_folder(tmp_path)))
-    assert f"OpenAI trains {BASE} no more" in told
+    folder = hosted_folder(tmp_path)
+    assert f"OpenAI trains {BASE} no more" in words(backend(today=date(2027, 1, 7)).check(folder))
+    # Where the provider is it may still be the day before.
+    problems = backend(today=date(2027, 1, 6)).check(folder)
+    assert words(problems) == "" and "may refuse it" in words(problems, "warning")
+    assert "may refuse it" not in words(backend(today=date(2027, 1, 5)).check(folder), "warning")
 
 
 def test_rows_that_break_the_rules_are_named_by_the_users_own_numbers(tmp_path: Path) -> None:
@@ -145,3 +152,26 @@ def planned(tmp_path: Path, *assignments: str) -> Plan:
         runs_root=tmp_path / "runs",
         assignments=assignments,
     )
+
+
+def test_a_plan_as_an_earlier_one_has_everything_but_what_was_agreed_to(tmp_path: Path) -> None:
+    folder = hosted_folder(tmp_path, suffix="parts", budget=5.0)
+    planned = plan_again(folder, ["epochs=2"])
+    spec, before = planned.spec, folder.spec
+    assert spec.hosted == HostedSettings(epochs=2, suffix="parts") and spec.settings == before.settings
+    assert (spec.backend, spec.model, spec.seed) == (before.backend, before.model, before.seed)
+    assert spec.id.endswith("-openai")
+    assert plan_again(folder, ["budget=2"]).spec.hosted == HostedSettings(suffix="parts", budget=2.0)
+    with pytest.raises(UserError, match="OpenAI takes no setting called 'learning_rate'"):
+        plan_again(folder, ["learning_rate=0.1"])
+
+
+def test_ones_own_server_is_no_proper_name_inside_a_sentence(tmp_path: Path) -> None:
+    own = replace(provider("custom"), needs_key=True, trains_until=date(2026, 1, 1))
+    told = words(backend(None, own).check(hosted_folder(tmp_path)))
+    assert "the address of your own server yet" in told
+    assert "Your own server trains" in told
+    assert "There is no key for your own server." in words(
+        backend(None, own).check(hosted_folder(tmp_path, "second")), "warning"
+    )
+    assert replace(own, name="Youngs Yard").called == "Youngs Yard"

@@ -23,6 +23,8 @@ from tests.hosted_server.faults import SLOW
 
 SCHEDULES: Final = 150
 STEPS: Final = 6
+UNMARKED_SCHEDULES: Final = 40
+CREATE: Final = ("POST", "/fine_tuning/jobs")
 PATIENT_SECONDS: Final = 4.0
 HOURS: Final = 3 * 3600.0
 QUICK: Final = tuple(kind for kind in Fault if kind is not Fault.NONE and kind not in SLOW)
@@ -112,7 +114,9 @@ def mortal_records(fate: Fate) -> Iterator[None]:
 class Drill:
     """One run under one schedule."""
 
-    def __init__(self, seed: int, root: Path, server: HostedServer, connection: Connection) -> None:
+    def __init__(
+        self, seed: int, root: Path, server: HostedServer, connection: Connection, *, keeps_marks: bool = True
+    ) -> None:
         self.chance = random.Random(seed)
         self.server = server
         self.connection = connection
@@ -124,16 +128,24 @@ class Drill:
         self._moments = 0
         self.fate = Fate(self.chance, seed % 3)
         # Seconds until a job that was made is in the list; less than a run waits for that.
-        self._lag = self.chance.choice([0.0, 0.0, 12.0])
+        self._lag = self.chance.choice([0.0, 0.0, 12.0] if keeps_marks else [12.0, 45.0])
+        self._keeps_marks = keeps_marks
         self._first_seen: dict[str, float] = {}
         server.begin_anew(
-            faults=FaultSchedule(seed, kinds=QUICK) if seed % 10 else FaultSchedule(seed),
+            faults=self._faults(seed),
             steps=STEPS,
             polls_per_stage=self.chance.choice([0.25, 1]),
             results=self.chance.choice(["plain", "base64", "none"]),
             failure=JobFailure.internal() if self.fails else None,
             listed_after=1e9 if self._lag else 0.0,
         )
+
+    def _faults(self, seed: int) -> FaultSchedule:
+        if self._keeps_marks:
+            return FaultSchedule(seed, kinds=QUICK) if seed % 10 else FaultSchedule(seed)
+        unclear = self.chance.choice([Fault.RESET_AFTER, Fault.GATEWAY_TIMEOUT, Fault.RESET_BEFORE])
+        then = self.chance.choice([[], [Fault.RATE_LIMIT], [Fault.RATE_LIMIT_TOLD, Fault.RESET_AFTER]])
+        return FaultSchedule(seed, kinds=QUICK, first={CREATE: [unclear, *then]})
 
     def run(self) -> StatusName:
         """Start it, and resume it as often as its process is killed."""
@@ -148,7 +160,7 @@ class Drill:
         raise AssertionError("it never ends")
 
     def _live(self) -> StatusName:
-        provider = small_provider(self.server.url)
+        provider = small_provider(self.server.url, keeps_metadata=self._keeps_marks)
         with self.folder.writer() as writer, mortal_records(self.fate):
             mortal: Any = MortalWriter(writer, self.folder, self.fate)
             api = MortalApi(self.connection, provider, self.fate)
@@ -156,7 +168,9 @@ class Drill:
 
     def _later(self, seconds: float) -> None:
         self._moments += 1
-        for job in self.server.jobs.values():
+        for job in list(self.server.jobs.values()):
+            if not self._keeps_marks:
+                job.metadata = None
             if seconds - self._first_seen.setdefault(job.id, seconds) >= self._lag:
                 job.listed_from = 0.0
         if self._moments == self._wish_at and self.wish is not None:
@@ -222,3 +236,31 @@ def judge(seed: int, drill: Drill, status: StatusName) -> None:
         assert result is not None and result.model == job.fine_tuned_model, seed
     if status == "failed":
         assert result is None, seed
+
+
+@pytest.mark.parametrize("tens", range(UNMARKED_SCHEDULES // 10))
+def test_one_job_stays_where_marks_get_lost_and_the_list_is_late(
+    tens: int, tmp_path: Path, server: HostedServer, connection: Connection
+) -> None:
+    for seed in range(1000 + 10 * tens, 1010 + 10 * tens):
+        # Each on its own: the server counts its jobs anew, and one of a run beside this is none of ours.
+        drill = Drill(seed, tmp_path / str(seed), server, connection, keeps_marks=False)
+        status = drill.run()
+        judge_unmarked(seed, drill, status)
+
+
+def judge_unmarked(seed: int, drill: Drill, status: StatusName) -> None:
+    """What was made twice, before anybody could see it, is cancelled; of the one that stays all is told."""
+    jobs = drill.server.jobs
+    known = Record.of(drill.folder, "openai").state.job
+    told = [(one.id, one.status) for one in jobs.values()]
+    going_on = [one.id for one in jobs.values() if one.status not in {"cancelled", "failed"}]
+    if known is None:
+        assert status == "stopped" and drill.wish in {"stop", "stop_now"}, f"{seed}: {told}"
+        return
+    kept = jobs[known]
+    assert going_on == ([known] if status == "succeeded" else []), f"{seed}: {status}, {known} of {told}"
+    if status != "stopped":
+        ours = {event["id"] for event in kept.events}
+        assert [one for one in said(drill.folder) if one in ours] == [one["id"] for one in kept.events], seed
+        assert kept.status == status, seed

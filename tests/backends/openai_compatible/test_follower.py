@@ -1,5 +1,6 @@
 """The follower as a process of its own: the key reaches it by a pipe and nothing else."""
 
+import io
 import os
 import signal
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from geoft_gui.backends.openai_compatible import follower
+from geoft_gui.backends.openai_compatible.api import Api, JobEvent
 from geoft_gui.backends.openai_compatible.backend import OpenAICompatibleBackend
 from geoft_gui.backends.openai_compatible.uploads import delete_uploads
 from geoft_gui.backends.pausing import pause
@@ -18,8 +21,8 @@ from geoft_gui.hosted.connection import Connection
 from geoft_gui.hosted.providers import Provider, write_custom
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.hosted import HostedSettings, read_hosted
-from tests.backends.openai_compatible.hosted_runs import hosted_folder
-from tests.hosted_server import HostedServer
+from tests.backends.openai_compatible.hosted_runs import Time, hosted_folder
+from tests.hosted_server import HostedServer, JobFailure
 from tests.waiting import wait_for
 
 MARKER = "marker-key-7f3a9c"
@@ -62,7 +65,8 @@ def test_a_killed_follower_is_taken_up_again_and_no_key_is_left_anywhere(
     assert MARKER not in " ".join([*process.cmdline(), *process.environ().values()])
     os.kill(process.pid, signal.SIGKILL)
     wait_for(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE, 20)
-    assert runs.reconcile(folder) == "interrupted"
+    # Its threads may outlive it for a moment, and with them its hold on the run.
+    wait_for(lambda: runs.reconcile(folder) == "interrupted", 20)
     [job] = server.jobs.values()
     server.move(job.id, 20)
     runs.resume(folder)
@@ -72,6 +76,23 @@ def test_a_killed_follower_is_taken_up_again_and_no_key_is_left_anywhere(
     assert result is not None and result.model == job.fine_tuned_model
     for file in [*tmp_path.rglob("*"), *own_home.rglob("*")]:
         assert not file.is_file() or MARKER.encode() not in file.read_bytes(), file
+
+
+def test_a_key_that_the_provider_repeats_is_written_nowhere(
+    tmp_path: Path, custom: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failure = JobFailure("end", "server_error", f"Whoever came with {MARKER} is unknown.")
+    with HostedServer(key=MARKER, steps=4, failure=failure) as server:
+        monkeypatch.setattr(follower, "provider", lambda _: replace(custom, base_url=server.url))
+        monkeypatch.setattr(follower, "_draw", lambda _: None)
+        said = JobEvent("ftevent-0", 0.0, "warn", f"The key {MARKER} is about to expire.", {})
+        monkeypatch.setattr(Api, "events", lambda *_: [said])
+        folder = run_at(tmp_path)
+        line = io.StringIO(follower.given_line(MARKER, None, None).decode())
+        assert follower.follow(folder, line, Time().pace) == 0
+    assert folder.status() == "failed"
+    told = folder.events_path.read_text(encoding="utf-8")
+    assert "is about to expire" in told and "is unknown" in told and MARKER not in told
 
 
 def test_a_run_is_paused_where_its_provider_can(

@@ -82,6 +82,81 @@ def test_a_provider_that_loses_the_mark_is_searched_by_the_file(tmp_path: Path) 
         assert Record.of(folder, "openai").state.job not in {earlier.id, None}
 
 
+def test_what_was_made_twice_is_cancelled_where_the_mark_is_lost_too(tmp_path: Path) -> None:
+    folder = hosted_folder(tmp_path)
+    faults = FaultSchedule.planned({CREATE: [Fault.RESET_AFTER]})
+    with HostedServer(steps=20, faults=faults, listed_after=1e6) as server:
+        time = Time()
+
+        def later(seconds: float) -> None:
+            for job in server.jobs.values():
+                job.metadata = None
+                job.listed_from = 0.0 if len(server.jobs) == 2 else job.listed_from
+
+        time.at = later
+        assert live(folder, small_provider(server.url, keeps_metadata=False), time) == "succeeded"
+        assert sorted(job.status for job in server.jobs.values()) == ["cancelled", "succeeded"]
+        [warning] = [event for event in folder.events() if isinstance(event, Warning_)]
+        assert "made this job twice" in warning.message
+
+
+def test_one_that_is_listed_only_when_the_job_has_ended_is_cancelled_then(tmp_path: Path) -> None:
+    folder = hosted_folder(tmp_path)
+    faults = FaultSchedule.planned({CREATE: [Fault.RESET_AFTER]})
+    with HostedServer(steps=3, faults=faults, listed_after=1e6, polls_per_stage=0) as server:
+        time = Time()
+
+        def later(seconds: float) -> None:
+            if len(server.jobs) == 2 and seconds > 120:
+                first, second = server.jobs.values()
+                if not second.finished_at:
+                    server.move(second.id, 40)
+                first.listed_from = 0.0
+
+        time.at = later
+        assert live(folder, small_provider(server.url), time) == "succeeded"
+        first, second = server.jobs.values()
+        assert (first.status, second.status) == ("cancelled", "succeeded")
+    assert Record.of(folder, "openai").state.job == second.id
+
+
+def test_a_job_that_ends_at_once_waits_for_what_is_listed_late(tmp_path: Path) -> None:
+    folder = hosted_folder(tmp_path)
+    faults = FaultSchedule.planned({CREATE: [Fault.RESET_AFTER]})
+    with HostedServer(steps=3, faults=faults, listed_after=1e6, polls_per_stage=0) as server:
+        time = Time()
+        second_at: list[float] = []
+
+        def later(seconds: float) -> None:
+            if len(server.jobs) == 2:
+                first, second = server.jobs.values()
+                if not second_at:
+                    second_at.append(seconds)
+                    server.move(second.id, 40)
+                if seconds > second_at[0] + 20:
+                    first.listed_from = 0.0
+
+        time.at = later
+        assert live(folder, small_provider(server.url), time) == "succeeded"
+        assert [job.status for job in server.jobs.values()] == ["cancelled", "succeeded"]
+
+
+def test_a_question_that_was_refused_does_not_rule_out_the_job_of_an_earlier_one(tmp_path: Path) -> None:
+    folder = hosted_folder(tmp_path)
+    faults = FaultSchedule.planned({CREATE: [Fault.RESET_AFTER, Fault.RATE_LIMIT]})
+    with HostedServer(steps=3, faults=faults, listed_after=1e6) as server:
+        time = Time()
+
+        def later(seconds: float) -> None:
+            for job in server.jobs.values():
+                job.metadata = None
+                job.listed_from = 0.0 if asked(server) == 2 else job.listed_from
+
+        time.at = later
+        assert live(folder, small_provider(server.url, keeps_metadata=False), time) == "succeeded"
+        assert (len(server.jobs), asked(server)) == (1, 2)
+
+
 def test_a_run_that_is_stopped_while_nobody_knows_whether_it_has_a_job_has_none_left(tmp_path: Path) -> None:
     folder = hosted_folder(tmp_path)
     with HostedServer(steps=20, faults=FaultSchedule.planned({CREATE: [Fault.RESET_AFTER]})) as server:
