@@ -152,7 +152,7 @@ class OpenAICompatibleBackend:
             yield Problem("error", f"{told.message} It said so on {day_in_words(refused)}.", told.hint)
         behind = provider.model_behind(model)
         for sentence in wind_down(provider, behind.id if behind else model, today):
-            yield Problem("warning", sentence)
+            yield Problem("warning", sentence, topic="date")
         if not can_train(provider, behind.id if behind else model, today):
             yield Problem(
                 "error",
@@ -164,6 +164,7 @@ class OpenAICompatibleBackend:
                 "warning",
                 f"By the date of this computer, {provider.called} trains {model} no more since today, and "
                 "may refuse it.",
+                topic="date",
             )
         elif not model:
             yield Problem("error", "No model is chosen.", f"Choose one that {provider.called} trains.")
@@ -184,7 +185,7 @@ class OpenAICompatibleBackend:
     def _of_the_key(self, key: str | None) -> Iterator[Problem]:
         if not key and self._provider.needs_key:
             error = self._no_key()
-            yield Problem("warning", error.message, error.hint)
+            yield Problem("warning", error.message, error.hint, topic="key")
 
     def _of_the_cost(self, folder: RunFolder, checked: _Checked) -> Iterator[Problem]:
         provider = self._provider
@@ -196,16 +197,16 @@ class OpenAICompatibleBackend:
                 f"{self._rows(checked)} ({_size(size)}) leave this computer: {provider.called} keeps "
                 "them until you delete them.",
                 f"Delete them after the training in Runs, or with: geoft runs delete-uploads RUN.{terms}",
+                topic="leaving",
             )
             if self._cost(folder, checked) is None:
                 link = f" Look it up: {provider.pricing_url}" if provider.pricing_url else ""
-                yield Problem(
-                    "warning", f"GeoFT does not know what {folder.spec.model} costs there.", link.strip()
-                )
+                unknown = f"GeoFT does not know what {folder.spec.model} costs there."
+                yield Problem("warning", unknown, link.strip(), topic="cost")
         if provider.hosting:
-            yield Problem("warning", provider.hosting)
+            yield Problem("warning", provider.hosting, topic="cost")
         if provider.deploy:
-            yield Problem("warning", provider.deploy, provider.deploy_link)
+            yield Problem("warning", provider.deploy, provider.deploy_link, topic="cost")
 
     def _agreed(self, folder: RunFolder) -> None:
         """Raises UserError unless the user has agreed to what it may cost at most."""

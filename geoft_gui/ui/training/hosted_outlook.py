@@ -1,7 +1,6 @@
 """What to know before a training at a provider: until when, what was found, what leaves, what it costs."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -41,7 +40,7 @@ class HostedOutlook(QWidget):
         self._provider: Provider | None = None
         self._task: Task[Look] | None = None
         self._failed: UserError | None = None
-        self._outlook = Outlook((), (), (), (), False)
+        self._outlook = Outlook()
         self.problems: tuple[Problem, ...] = ()
         self.estimate: Estimate | None = None
         """None until the rows were looked at."""
@@ -142,9 +141,7 @@ class HostedOutlook(QWidget):
 
     def _take(self, problems: Sequence[Problem], *, held_back: bool = False) -> None:
         self.problems = tuple(problems)
-        self._outlook = Outlook((), (), (), (), False)
-        if self._planned is not None and self._provider is not None:
-            self._outlook = sorted_out(problems, self._provider, self._planned.spec.model, date.today())
+        self._outlook = sorted_out(problems)
         found = sorted(self._outlook.found, key=lambda problem: problem.severity != "error")
         self._checks.show_problems(found, held_back=held_back)
         self._write()
