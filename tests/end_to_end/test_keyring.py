@@ -1,27 +1,16 @@
 """`geoft keys` with the real Secret Service: GNOME Keyring on a bus of its own."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
+from tests.end_to_end.secret_service import needs_a_keyring, secret_service
 from tests.hosted_server import HostedServer
-from tests.waiting import wait_for
 
-TOOLS = ("dbus-daemon", "gnome-keyring-daemon", "gdbus")
-
-pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is a thing of Linux"),
-    pytest.mark.skipif(
-        any(shutil.which(tool) is None for tool in TOOLS),
-        reason="needs dbus-daemon, gnome-keyring-daemon and gdbus, which ./geoft test installs on Debian",
-    ),
-]
+pytestmark = needs_a_keyring
 
 # Put together here, so that no scanner of sources takes them for real ones.
 MARKER = "sk-" + "marker-" + "Qq7Zz8" * 6
@@ -55,12 +44,6 @@ class Session:
         self.said += done.stdout + done.stderr
         return done
 
-    def ask(self, *question: str) -> str:
-        command = ["gdbus", "call", "--session", *question]
-        return subprocess.run(
-            command, capture_output=True, text=True, env=self.environment, timeout=10, check=False
-        ).stdout
-
     def written(self) -> bytes:
         """What stands in any file of the user's."""
         return b"\n".join(path.read_bytes() for path in self.home.rglob("*") if path.is_file())
@@ -70,31 +53,18 @@ class Session:
 def session(home: Path, *, unlocked: bool) -> Iterator[Session]:
     home.mkdir()
     opened = Session(home)
-    on_bus = ["--dest", "org.freedesktop.DBus", "--object-path", "/", "--method"]
-    has_owner = [*on_bus, "org.freedesktop.DBus.NameHasOwner", "org.freedesktop.secrets"]
-    with _started(opened, "dbus-daemon", "--session", "--nofork", "--print-address=1") as bus:
-        assert bus.stdout is not None
-        opened.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
-        how = ["--unlock"] if unlocked else []
-        daemon = ["gnome-keyring-daemon", "--foreground", "--components=secrets", *how]
-        with _started(opened, *daemon) as keyring:
-            assert keyring.stdin is not None
-            keyring.stdin.write("password\n" if unlocked else "")
-            keyring.stdin.close()
-            wait_for(lambda: "true" in opened.ask(*has_owner))
-            yield opened
-
-
-@contextmanager
-def _started(user: Session, *command: str) -> Iterator["subprocess.Popen[str]"]:
-    pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+    command = ["dbus-daemon", "--session", "--nofork", "--print-address=1"]
+    nothing = subprocess.DEVNULL
     with subprocess.Popen(
-        command, stdin=pipe, stdout=pipe, stderr=nothing, text=True, env=user.environment
-    ) as process:
+        command, stdout=subprocess.PIPE, stderr=nothing, text=True, env=opened.environment
+    ) as bus:
         try:
-            yield process
+            assert bus.stdout is not None
+            opened.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
+            with secret_service(opened.environment, unlocked=unlocked):
+                yield opened
         finally:
-            process.terminate()
+            bus.terminate()
 
 
 def test_a_key_is_set_used_replaced_and_deleted(tmp_path: Path) -> None:

@@ -12,15 +12,17 @@ TITLE = "GeoFT"
 
 
 class Window:
-    """The real program on the screen."""
+    """The real program on the screen. `more` is what stands in its environment beside what all have."""
 
-    def __init__(self, desktop: Desktop, home: Path) -> None:
+    def __init__(self, desktop: Desktop, home: Path, **more: str) -> None:
         self.desktop = desktop
         self.home = home
+        self._more = more
         self.process = self.open()
 
     def open(self) -> "psutil.Popen":
-        process = self.desktop.start([sys.executable, "-P", "-m", "geoft_gui"], GEOFT_HOME=str(self.home))
+        command = [sys.executable, "-P", "-m", "geoft_gui"]
+        process = self.desktop.start(command, GEOFT_HOME=str(self.home), **self._more)
         self.desktop.wait_for("page tab", "Data")
         self.desktop.focus_window(TITLE)
         return process
