@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from typing import Final
 
 from geoft_gui.backends.supervisor import Supervisor
+from geoft_gui.commands.hosted_runs import what_is_kept
 from geoft_gui.commands.terminal import Progress, Terminal
 from geoft_gui.engine.cpu import ProcessorClock
 from geoft_gui.engine.processes import ProcessIdentity
@@ -131,15 +132,16 @@ def follow(
             except KeyboardInterrupt:
                 narrator.close()
                 if stopping:
-                    terminal.say(
-                        f"The run goes on by itself. See it with: geoft runs show {folder.reference}"
-                    )
                     raise
                 stopping = True
                 folder.request("stop")
                 terminal.say(
-                    "Stopping, and keeping what was learnt. Ctrl-C again leaves it to do that alone."
+                    f"Stopping, and keeping {what_is_kept(folder)}. Ctrl-C again leaves it to do that alone."
                 )
+    except KeyboardInterrupt:
+        # Also one that came while the first was being answered.
+        terminal.say(f"The run goes on by itself. See it with: geoft runs show {folder.reference}")
+        raise
     finally:
         narrator.close()
 

@@ -188,7 +188,7 @@ def test_the_whole_check_runs_in_order_and_says_what_failed(project: Path) -> No
     (project / "mypy-fails").unlink()
     assert bad.returncode == 1
     assert bad.stderr == "GeoFT: these checks failed: mypy\n"
-    assert "ran pytest []" in bad.stdout
+    assert "ran pytest ['-n', 'auto', " in bad.stdout
 
 
 def test_a_test_can_be_chosen(project: Path) -> None:

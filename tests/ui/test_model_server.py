@@ -36,7 +36,15 @@ def server() -> Iterator[ModelServer]:
 
 
 def children() -> list[psutil.Process]:
-    return [child for child in psutil.Process().children() if "geoft_gui.chat.server" in child.cmdline()]
+    return [child for child in psutil.Process().children() if "geoft_gui.chat.server" in _cmdline(child)]
+
+
+def _cmdline(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        # It has ended, and nobody has asked yet how.
+        return []
 
 
 def test_a_model_answers_in_pieces_can_be_stopped_and_is_loaded_again_after_it_died(
