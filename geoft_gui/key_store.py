@@ -24,12 +24,19 @@ _NAMES: Final = {
 _IN_FILES: Final = ("keyrings.alt", "keyring_pass")
 """Stores of other programs, which keep keys in files of their own."""
 _QUIET_SECONDS: Final = 10.0
-"""For so long after it failed, the store is not read: its user would be asked for a password for each key."""
+"""For so long after it failed, the store is not read: its user would be asked for a password for each key.
+
+One who said no is not asked again by reading at all, until something else is wanted of the store.
+"""
 _Answer = TypeVar("_Answer")
 
 
 class KeyStoreError(UserError):
     """The system's store of keys does not work."""
+
+
+class KeyStoreLockedError(KeyStoreError):
+    """The store is locked, and its user did not open it when they were asked to."""
 
 
 class KeyTooLongError(KeyStoreError):
@@ -56,9 +63,19 @@ class SystemStore:
     def get(self, service: str) -> str | None:
         """What is kept under this name, or None. All three raise KeyStoreError when it does not work."""
         failed = self._failed
-        if failed is not None and time.monotonic() - failed[0] < _QUIET_SECONDS:
+        if failed is not None and (self.was_declined or time.monotonic() - failed[0] < _QUIET_SECONDS):
             raise KeyStoreError(*failed[1].args)
         return self._ask(lambda store: store.get_password(service, _USER))
+
+    @property
+    def was_declined(self) -> bool:
+        """Whether its user did not open it when they were asked last."""
+        return self._failed is not None and isinstance(self._failed[1], KeyStoreLockedError)
+
+    @property
+    def last_failure(self) -> KeyStoreError | None:
+        """Why it did not work when it was asked last; None where it did."""
+        return self._failed[1] if self._failed is not None else None
 
     def put(self, service: str, secret: str) -> None:
         """Keep `secret` under this name, and see that it is kept."""
@@ -174,6 +191,7 @@ def _told(error: Exception) -> KeyStoreError:
         reason = "This computer has no store of keys that works."
     elif isinstance(error, InitError | KeyringLocked):
         reason = "This computer's store of keys is locked, and was not opened."
+        return KeyStoreLockedError(reason, "", redact(f"{type(error).__name__}: {error}"))
     return KeyStoreError(reason, "", redact(f"{type(error).__name__}: {error}"))
 
 

@@ -138,8 +138,14 @@ class Keys:
         is_old = set_on is not None and (datetime.now(UTC).date() - set_on).days >= DAYS_UNTIL_OLD
         return KeyState(name, place, variable, last_four, set_on, is_old, problem)
 
-    def store(self) -> StoreState:
-        """Whether the system's store works, found out by keeping something in it and taking it out again."""
+    def store(self, *, again: bool = True) -> StoreState:
+        """Whether the system's store works, found out by keeping something in it and taking it out again.
+
+        Its user may be asked for a password. Without `again`, one who did not open it is left in peace.
+        """
+        failed = self._store.last_failure
+        if not again and failed is not None and self._store.was_declined:
+            return StoreState(False, self._store.name(), failed.message, failed.details)
         try:
             self._store.put(_service(_PROBE), uuid.uuid4().hex)
             self._store.delete(_service(_PROBE))
@@ -172,7 +178,11 @@ class Keys:
             self._store.put(_service(name), secret)
         except KeyStoreError as error:
             variable = next(iter(self._variables(name)), "")
-            elsewhere = f", or put into the environment variable {variable}" if variable else ""
+            elsewhere = (
+                f", or put into the environment variable {variable}"
+                if variable
+                else f", or put into the variable that key_variable names in [{name}] of providers.toml"
+            )
             raise KeyStoreError(
                 error.message,
                 f"In the window, it can be kept for the session{elsewhere}; GeoFT writes no key to a file.",

@@ -13,7 +13,10 @@ HIDDEN = "[hidden]"
 # Shorter values of a variable called TOKEN are settings ("none", "true"), not secrets.
 _SHORTEST_SECRET = 8
 
-_SECRET_VARIABLE = re.compile(r"(?:API_?KEY|TOKEN|SECRET|PASSWORD)$", re.IGNORECASE)
+SECRET_ENDINGS = ("API_KEY", "APIKEY", "ACCESS_KEY", "TOKEN", "SECRET", "PASSWORD")
+"""The name of an environment variable that holds a secret ends with one of these, in any case of letters."""
+
+_SECRET_VARIABLE = re.compile(f"(?:{'|'.join(SECRET_ENDINGS)})$", re.IGNORECASE)
 
 # Keys in use that stand in no variable: only whoever keeps them knows them.
 _known_secrets: set[str] = set()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from geoft_gui import key_store
 from geoft_gui.errors import UserError
 from geoft_gui.hosted.refused import is_refused, remember_refusal
 from geoft_gui.key_store import KeyStoreError
@@ -130,6 +131,25 @@ def test_a_store_that_does_not_work_is_told(own_home: Path) -> None:
         with pytest.raises(KeyStoreError, match="forgotten"):
             keys.set("openai", KEY)
     assert KEY not in written(own_home)
+
+
+def test_one_who_does_not_open_the_store_is_asked_again_only_when_they_want_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keys = Keys()
+    with system_store(locked := LockedStore()):
+        assert keys.get("openai") is None
+        asked = locked.asked
+        monkeypatch.setattr(key_store, "_QUIET_SECONDS", 0.0)
+        state = keys.store(again=False)
+        assert not state.works
+        assert "locked" in state.problem
+        keys.set("openai", KEY, session_only=True)
+        assert keys.get("nebius") is None
+        assert locked.asked == asked
+    with system_store(MemoryStore()):
+        assert keys.store().works
+        assert keys.store(again=False).works
 
 
 def test_on_windows_a_key_stays_on_the_computer_and_leaves_no_older_one() -> None:

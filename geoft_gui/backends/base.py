@@ -8,7 +8,7 @@ from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.errors import UserError
 from geoft_gui.runs.folder import RunFolder
 
-Topic = Literal["", "date", "key", "leaving", "cost"]
+Topic = Literal["", "address", "date", "key", "leaving", "cost", "refused"]
 Verdict = Literal["correct", "another_part", "does_not_build", "not_a_document"]
 Tell = Callable[[str, float, float | None], None]
 """Hears what is being done, how much of it is done, and how much there is (None: nobody knows)."""
@@ -30,8 +30,8 @@ class Problem:
     """Something known to be wrong before the start. An `error` keeps the run from starting.
 
     `details` is what a developer would want to know; `change` holds the settings that would mend it.
-    `topic` says what of a training at a provider it is about: until when there is one, the missing key,
-    what leaves this computer, or what it costs.
+    `topic` says what of a training at a provider it is about: its missing address, until when there is one,
+    the missing key, what leaves this computer, what it costs, or that the provider has refused before.
     """
 
     severity: Literal["error", "warning"]

@@ -111,14 +111,21 @@ class Keeper:
         return "interrupted"
 
     def stop(
-        self, folder: RunFolder, *, keep: bool, given_up: Callable[[], bool] = lambda: False
+        self,
+        folder: RunFolder,
+        *,
+        keep: bool,
+        asked: Callable[[], object] = lambda: None,
+        given_up: Callable[[], bool] = lambda: False,
     ) -> StatusName | None:
-        """Ask a run to stop and wait until it has, as `request_stop` and `wait_for_stop` do.
+        """Ask a run to stop and wait until it has, as `request_stop` and `wait_for_stop` do. `asked`: now it
+        knows.
 
         Raises UserError when it is not running, or does not end on another machine.
         """
         if not self.request_stop(folder, keep=keep):
             raise UserError(f"The run {folder.path.name} is not running.", "There is nothing to stop.")
+        asked()
         return self.wait_for_stop(folder, keep=keep, given_up=given_up)
 
     def request_stop(self, folder: RunFolder, *, keep: bool) -> bool:

@@ -31,13 +31,18 @@ def request_pause(supervisor: Supervisor, folder: RunFolder) -> None:
 
 
 def pause(
-    supervisor: Supervisor, folder: RunFolder, *, given_up: Callable[[], bool] = lambda: False
+    supervisor: Supervisor,
+    folder: RunFolder,
+    *,
+    asked: Callable[[], object] = lambda: None,
+    given_up: Callable[[], bool] = lambda: False,
 ) -> StatusName | None:
-    """Ask a run to pause and wait until it has; returns how it stands then.
+    """Ask a run to pause and wait until it has; returns how it stands then. `asked`: now it knows.
 
     That may be another end, which came first. After ten minutes, or when `given_up` says that nobody waits
     any more, it may still be saving. Raises UserError as `request_pause` does, and when the run works on
     another machine and has not ended.
     """
     request_pause(supervisor, folder)
+    asked()
     return supervisor.wait_for_stop(folder, keep=True, given_up=given_up)

@@ -100,11 +100,20 @@ def left_behind(folder: "RunFolder") -> AtProvider:
     return AtProvider(lines, {"trained_model": result.model if result else None, "uploads": uploads})
 
 
+def what_is_kept(folder: "RunFolder") -> str:
+    """What stays of a run that is stopped, within a sentence."""
+    try:
+        is_hosted = folder.spec.hosted is not None
+    except UserError:
+        is_hosted = False
+    return "its last checkpoint, if there is one there by now" if is_hosted else "what was learnt"
+
+
 def _uploads(state: "HostedState | None") -> list[str]:
     """The names of the files with a run's rows at its provider, unless GeoFT has deleted them."""
     if state is None or state.uploads_deleted:
         return []
-    return [sent.name for sent in (state.train, state.validation) if sent is not None]
+    return [sent.name for sent in (state.train, state.validation) if sent is not None and not sent.deleted]
 
 
 def _day(result: "HostedResult") -> str:

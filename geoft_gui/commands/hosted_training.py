@@ -85,6 +85,7 @@ def dry_run(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> in
     Raises UserError, after that, with the first thing that keeps the run from starting.
     """
     from geoft_gui.backends.openai_compatible.backend import UNKNOWN, whole_cents
+    from geoft_gui.hosted.providers import provider
 
     look = supervisor.look(planned.spec, planned.preparation)
     for problem in look.problems:
@@ -116,7 +117,7 @@ def dry_run(supervisor: "Supervisor", planned: "Plan", terminal: Terminal) -> in
             [f"Agree to that with --budget {whole_cents(estimate.dollars[1]):.2f}."]
             if estimate.dollars
             else ["Agree to that with --any-price."]
-            if estimate.money == UNKNOWN
+            if estimate.money == UNKNOWN and not provider(planned.spec.backend).is_here
             else []
         ),
         "Nothing was started, and nothing was sent.",

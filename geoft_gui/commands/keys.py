@@ -98,7 +98,12 @@ def run_list(arguments: argparse.Namespace, terminal: Terminal) -> int:
     width = max(len(state.name) for state, _ in states)
     lines = [f"{state.name:{width}}  {_place(state, store.name)}" for state, _ in states]
     if not store.works:
-        lines += ["", f"{store.problem} Keys can only be given in environment variables here."]
+        variables = [f"{state.variable} ({state.name})" for state, _ in states if state.variable]
+        lines += [
+            "",
+            f"{store.problem} Keys can only be given in environment variables here: {', '.join(variables)}. "
+            "A provider without one gets one by key_variable in providers.toml.",
+        ]
     terminal.result(result, "\n".join(lines))
     return 0
 

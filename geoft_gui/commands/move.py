@@ -42,6 +42,11 @@ def add(commands: Commands) -> None:
         "--budget", type=_dollars, metavar="USD", help="the most that all answers may cost, in US dollars"
     )
     parser.add_argument(
+        "--any-price",
+        action="store_true",
+        help="whatever the answers cost, where GeoFT does not know it",
+    )
+    parser.add_argument(
         "--terms-read",
         action="store_true",
         help="you have read what the provider allows its answers to be used for",
@@ -131,7 +136,15 @@ def _require_agreement(outlook: "Outlook", model: "HostedModel", arguments: argp
         if arguments.budget is not None:
             raise UserError(
                 f"GeoFT does not know what answers cost at {provider.called}, so it can keep to no budget.",
-                "Leave --budget out, or write the prices into providers.toml.",
+                "See what they cost there, then give --any-price in its place; or write the prices into "
+                "providers.toml.",
+            )
+        if not arguments.any_price and not provider.is_here:
+            raise UserError(
+                f"Nothing was asked: GeoFT does not know what answers cost at {provider.called}, and nobody "
+                "has agreed to that.",
+                "See what they cost there, then give the same command with --any-price; or write the prices "
+                "into providers.toml.",
             )
     elif arguments.budget is None:
         raise UserError(

@@ -29,8 +29,8 @@ def run_pause(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
     root: Path = (arguments.runs or settings.runs_root()).resolve()
     folder = RunFolder.find(arguments.reference, root)
-    terminal.say("Pausing after this step …")
-    status = pause(Supervisor(root, places()), folder)
+    supervisor = Supervisor(root, places())
+    status = pause(supervisor, folder, asked=lambda: terminal.say("Pausing after this step …"))
     name = folder.path.name
     if status not in ENDED:
         raise UserError(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geoft_gui import settings
 from geoft_gui.commands import Commands, again, elsewhere, exporting, hosted_training, pausing, queue
-from geoft_gui.commands.hosted_runs import at_provider, left_behind, where
+from geoft_gui.commands.hosted_runs import at_provider, left_behind, what_is_kept, where
 from geoft_gui.commands.mending import again_hint
 from geoft_gui.commands.terminal import Terminal
 from geoft_gui.errors import UserError
@@ -164,8 +164,8 @@ def run_stop(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from geoft_gui.runs.words import status_words
 
     supervisor, folder = _found(arguments)
-    terminal.say("Stopping …" if arguments.now else "Stopping, and keeping what was learnt …")
-    status = supervisor.stop(folder, keep=not arguments.now)
+    doing = "Stopping …" if arguments.now else f"Stopping, and keeping {what_is_kept(folder)} …"
+    status = supervisor.stop(folder, keep=not arguments.now, asked=lambda: terminal.say(doing))
     name = folder.path.name
     if status not in ENDED:
         raise UserError(

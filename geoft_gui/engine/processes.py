@@ -14,8 +14,9 @@ from typing import IO, Any
 
 import psutil
 
+from geoft_gui.redact import SECRET_ENDINGS
+
 _PACKAGE_PARENT = Path(__file__).resolve().parents[2]
-_SECRET_ENDINGS = ("API_KEY", "APIKEY", "ACCESS_KEY", "TOKEN", "SECRET", "PASSWORD")
 # The system works a creation time out from the moment it was booted, which moves when the clock is set.
 _CREATION_TOLERANCE_SECONDS = 2.0
 _LOOK_SECONDS = 0.1
@@ -196,7 +197,7 @@ def cpu_seconds(identity: ProcessIdentity) -> float | None:
 def child_environment() -> dict[str, str]:
     """This process's environment for a child: UTF-8, unbuffered, quiet, and without keys and tokens."""
     environment = {
-        name: value for name, value in os.environ.items() if not name.upper().endswith(_SECRET_ENDINGS)
+        name: value for name, value in os.environ.items() if not name.upper().endswith(SECRET_ENDINGS)
     }
     environment |= {
         "PYTHONUTF8": "1",

@@ -12,6 +12,7 @@ from geoft_gui.hosted.addresses import is_loopback
 from geoft_gui.hosted.hosted_error import HostedError
 from geoft_gui.hosted.provider_files import network
 from geoft_gui.hosted.providers import Provider
+from geoft_gui.hosted.refusal_words import no_key
 from geoft_gui.redact import hide, redact
 
 if TYPE_CHECKING:
@@ -83,12 +84,7 @@ class Connection:
                 kind="key",
             )
         if not key and provider.needs_key:
-            variable = f", or set {provider.key_variable}" if provider.key_variable else ""
-            raise HostedError(
-                f"There is no key for {provider.called}.",
-                f"Give it in Settings → Keys, or with: geoft keys set {provider.id}{variable}.",
-                kind="key",
-            )
+            raise no_key(provider)
         # A provider may repeat it in an error or an event, whatever it looks like.
         hide(key)
         here = is_loopback(address)

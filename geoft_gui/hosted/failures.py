@@ -16,7 +16,13 @@ from geoft_gui.errors import UserError
 from geoft_gui.hosted.hosted_error import HostedError, Kind
 from geoft_gui.hosted.provider_files import network
 from geoft_gui.hosted.providers import Provider
-from geoft_gui.hosted.refusal_words import NOT_AVAILABLE, quoted, refusal, training_not_available
+from geoft_gui.hosted.refusal_words import (
+    NOT_AVAILABLE,
+    no_key,
+    quoted,
+    refusal,
+    training_not_available,
+)
 from geoft_gui.redact import HIDDEN, redact
 
 if TYPE_CHECKING:
@@ -126,6 +132,8 @@ def _told_status(error: "openai.APIStatusError", provider: Provider, details: st
             details,
             kind="clock",
         )
+    if status == 401 and secret in ("", "none"):
+        return no_key(provider, details)
     told_error = refusal(provider, status, code, said, param, details)
     told_error.retry_after = _retry_after(headers)
     return told_error

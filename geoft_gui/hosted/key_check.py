@@ -6,6 +6,7 @@ from geoft_gui.errors import UserError
 from geoft_gui.hosted.connection import Connection
 from geoft_gui.hosted.failures import telling
 from geoft_gui.hosted.providers import CUSTOM, Provider
+from geoft_gui.hosted.refused import forget
 from geoft_gui.redact import redact
 
 AZURE: Final = "azure"
@@ -17,14 +18,26 @@ _TIMEOUT_SECONDS: Final = 20.0
 def check_key(provider: Provider, key: str | None) -> str:
     """Ask a provider for its list of models and say in a sentence what came.
 
+    A refusal to train that was remembered is forgotten then: who tests the key wants it to be asked again.
+
     Raises UserError when there is no key or address, when the key is refused, or nobody answers.
     """
     with Connection(provider, key, timeout=_TIMEOUT_SECONDS) as connection, telling(provider):
         names = {model.id for model in connection.once.models.list()}
+    forget(provider.id)
     answered = f"{provider.name} accepts the key" if key else f"{provider.name} answers"
     trainable = sum(model.id in names for model in provider.models)
     shown = f" and shows {len(names):,} model{'' if len(names) == 1 else 's'}"
     return f"{answered}{shown}{f', {trainable} of which GeoFT can have trained' if trainable else ''}."
+
+
+def model_names(provider: Provider, key: str | None) -> tuple[str, ...]:
+    """What the models of a provider are called there, in the order of their names.
+
+    Raises UserError when there is no key or address, when the key is refused, or nobody answers.
+    """
+    with Connection(provider, key, timeout=_TIMEOUT_SECONDS) as connection, telling(provider):
+        return tuple(sorted({model.id for model in connection.once.models.list()}))
 
 
 def check_hugging_face(key: str | None, endpoint: str | None = None) -> str:

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from geoft_gui.errors import UserError
 from geoft_gui.hosted.addresses import check_address, is_loopback
 from geoft_gui.hosted.provider_files import Place, ProviderFiles
+from geoft_gui.redact import SECRET_ENDINGS
 
 CUSTOM = "custom"
 
@@ -89,7 +90,8 @@ class Provider:
         name: what it is called where a sentence begins, or on its own; inside of one it is `called`.
         base_url: its address up to and with `/v1`; "" where the user has to give one first.
         chat_url: where its models are asked, if that is another address.
-        key_variable: the environment variable that may hold its key, or "".
+        key_variable: the environment variable that may hold its key, or "". By its ending it is known for a
+            secret, which no process that GeoFT starts is handed.
         needs_key: whether it refuses who comes without a key.
         trains_until: the last day on which a training can be started; None: nobody has named one.
         hyperparameters: what it calls GeoFT's settings (`epochs`, `batch_size`, `learning_rate_multiplier`,
@@ -277,6 +279,11 @@ def _provider(provider_id: str, table: dict[str, Any], files: ProviderFiles) -> 
     if "epochs" not in made.hyperparameters:
         # Without it no number of epochs would be sent, and what a training costs would be anybody's guess.
         raise files.fault(Place(provider_id, ("hyperparameters",)), "“hyperparameters” has to name epochs")
+    if made.key_variable and not made.key_variable.upper().endswith(SECRET_ENDINGS):
+        # Under another name its key would be handed to every process that is started.
+        known = f"{', '.join(SECRET_ENDINGS[:-1])} or {SECRET_ENDINGS[-1]}"
+        what = f"“key_variable” has to end with {known}, so that GeoFT knows it for a secret"
+        raise files.fault(Place(provider_id, ("key_variable",)), what)
     for key in ("base_url", "chat_base_url"):
         if address := getattr(made, key):
             try:

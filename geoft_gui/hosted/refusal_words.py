@@ -22,13 +22,13 @@ _MODERATION = re.compile(r"moderation|content[_ ]policy|content[_ ]filter|unsafe
 _ROW = re.compile(r"\b(?:line|row|example|entry)s?\s*(?:number\s*)?#?(\d+)", re.IGNORECASE)
 
 
-def training_not_available(provider: Provider, details: str = "", today: date | None = None) -> HostedError:
+def training_not_available(provider: Provider, details: str = "") -> HostedError:
     """A provider that starts no training for this organisation, with the date and the three ways on."""
     since = day_in_words(provider.trains_until + timedelta(days=1)) if provider.trains_until else ""
     why = f": it is closing fine-tuning, and from {since} nobody can start one" if since else ""
     last = min((model.shutdown for model in provider.models if model.shutdown), default=None)
     before = f" before {day_in_words(last)}" if last else ""
-    other = _another(provider, today or date.today())
+    other = _another(provider)
     return HostedError(
         f"{provider.name} lets this organisation start no training any more{why}.",
         f"There are three ways on: train on this computer, which costs nothing; train with another "
@@ -36,6 +36,17 @@ def training_not_available(provider: Provider, details: str = "", today: date | 
         f"this computer{before}.",
         details,
         kind="not_available",
+    )
+
+
+def no_key(provider: Provider, details: str = "") -> HostedError:
+    """A provider that wants a key, and was shown none."""
+    variable = f", or set {provider.key_variable}" if provider.key_variable else ""
+    return HostedError(
+        f"There is no key for {provider.called}.",
+        f"Give it in Settings → Keys, or with: geoft keys set {provider.id}{variable}.",
+        details,
+        kind="key",
     )
 
 
@@ -88,7 +99,9 @@ def refusal(
     if code in _MODEL_CODES or param == "model":
         return HostedError(
             f"{name} does not offer this model, or not to this account: {quoted(said)}",
-            "Choose another model; the list is in Train.",
+            "Choose another model; the list is in Train."
+            if provider.models
+            else f"See at {provider.called} what its models are called, and choose one of them.",
             details,
             kind="model",
         )
@@ -124,12 +137,15 @@ def refusal(
     )
 
 
-def _another(provider: Provider, today: date) -> str:
+def _another(provider: Provider) -> str:
     try:
         others = providers()
     except UserError:
         return ""  # the user's file of providers is damaged, which is said elsewhere
-    open_ones = (one.called for one in others if one.id != provider.id and one.base_url and one.trains(today))
+    # One that is closing takes nobody who has not trained there before.
+    open_ones = (
+        one.called for one in others if one.id != provider.id and one.base_url and one.trains_until is None
+    )
     name = next(open_ones, "")
     return f", such as {name}" if name else ""
 

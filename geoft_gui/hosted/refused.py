@@ -1,20 +1,23 @@
-"""Who was refused by a provider: known before the next upload, and forgotten when the key changes."""
+"""Who was refused by a provider: known before the next upload, and forgotten after a while or a success."""
 
 import json
 import os
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from geoft_gui import paths
 
 _NAME = "refusals.json"
+DAYS_KNOWN: Final = 7
+"""So long a refusal counts: a provider may change its mind, and then nobody has to know of this file."""
 
 
-def who(organization: str | None, key: str | None) -> str:
-    """How a refusal knows whom it was for: the organisation, and the last four characters of the key."""
-    return f"{organization or ''}/{(key or '')[-4:]}"
+def who(organization: str | None, key: str | None, address: str) -> str:
+    """How a refusal knows whom it was for, and where: the organisation, the last four characters of the key,
+    and the address that was asked."""
+    return f"{organization or ''}/{(key or '')[-4:]}@{address.rstrip('/')}"
 
 
 def remember_refusal(provider_id: str, who: str, when: date, home: Path | None = None) -> None:
@@ -24,17 +27,22 @@ def remember_refusal(provider_id: str, who: str, when: date, home: Path | None =
     _write(refusals, home)
 
 
-def is_refused(provider_id: str, who: str, home: Path | None = None) -> date | None:
-    """The day on which the provider refused to train for somebody, or None."""
+def is_refused(
+    provider_id: str, who: str, home: Path | None = None, *, today: date | None = None
+) -> date | None:
+    """The day on which the provider refused to train for somebody; None where it did not, or long ago."""
     when = _read(home).get(provider_id, {}).get(who)
     try:
-        return date.fromisoformat(when) if isinstance(when, str) else None
+        refused = date.fromisoformat(when) if isinstance(when, str) else None
     except ValueError:
         return None
+    is_old = refused is not None and (today or date.today()) - refused > timedelta(DAYS_KNOWN)
+    return None if is_old else refused
 
 
 def forget(provider_id: str, home: Path | None = None) -> None:
-    """Forget every refusal of a provider: there is another key, or somebody wants to try again."""
+    """Forget every refusal of a provider: there is another key, it trains after all, or somebody wants to try
+    again."""
     refusals = _read(home)
     if refusals.pop(provider_id, None) is not None:
         _write(refusals, home)

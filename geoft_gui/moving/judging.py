@@ -26,6 +26,7 @@ _DISAGREES: Final = (
 _INVENTED: Final = "unstated_numbers"
 """So is this one where the prompt states numbers; where it states none, every part has such."""
 _NOT_BUILT: Final = "does_not_build"
+_NO_PART: Final = frozenset((WITHHELD, CUT, "unreadable", "not_json", "not_in_schema"))
 _SEGMENTS: Final = 16
 """Of a circle; enough to see whether a part builds."""
 _ONE_AND_MANY: Final = {
@@ -78,6 +79,11 @@ def judge(question: Question, answered: Answered, number: int, model: str) -> Ju
     if _INVENTED in found and numbers_said(row.prompt):
         return Judged(None, _INVENTED)
     return Judged(_row(question, examination.canonical, number, model))
+
+
+def is_no_part(reason: str) -> bool:
+    """Whether an answer that was left out for this reason does not even say a part."""
+    return reason in _NO_PART
 
 
 def reason_said(reason: str, count: int) -> str:

@@ -18,13 +18,15 @@ from geoft_gui.hosted.failures import HostedError
 from geoft_gui.hosted.notices import lifetime
 from geoft_gui.moving.answers import AnswerFile, AnswerWriter
 from geoft_gui.moving.estimate import ANY_ANSWER, Estimate
-from geoft_gui.moving.judging import judge
+from geoft_gui.moving.judging import is_no_part, judge
 from geoft_gui.moving.questions import Question, Questions
 from geoft_gui.moving.report import Outlook, Report, Standing
 
 CONCURRENCY: Final = 4
 _BATCH: Final = 48
 """Questions that are handed out together; before each batch it is seen whether the budget has room for it."""
+_FIRST: Final = 5
+"""Questions that are asked before the others: a model none of whose answers is a part is asked no more."""
 
 
 class Move:
@@ -95,6 +97,7 @@ class Move:
     ) -> Report:
         """Ask until everything is answered, the budget is used up or `stop` is set; then write the rows.
 
+        The first answers are judged before the rest is asked: where none of them says a part, it ends there.
         No question is asked whose answer could go beyond the budget. A try of which nobody knows whether it
         was answered is counted with the most that it can have cost, before the question is asked again.
 
@@ -125,8 +128,9 @@ class Move:
             self._count_costs()
             self._is_out_of_budget = False
             left = self._left()
+            size = _BATCH if any(self._says_part(key) for key in self._answers) else _FIRST
             while left:
-                batch = self._affordable(left, budget)
+                batch = self._affordable(left[:size], budget)
                 if not batch:
                     ended = _no_room(budget)
                     break
@@ -144,6 +148,13 @@ class Move:
                     ended = "The asking was stopped."
                     break
                 left = left[len(batch) :]
+                if size == _FIRST and left and not any(self._says_part(each.key) for _, each in batch):
+                    ended = (
+                        "None of the first answers is a part in GeoFT's form, so no more was asked: this "
+                        "model has not learnt from such rows, or its system prompt is missing."
+                    )
+                    break
+                size = _BATCH
             return self._report(ended, error)
 
     def _ask(
@@ -209,16 +220,15 @@ class Move:
     def _affordable(
         self, left: list[tuple[int, Question]], budget: float | None
     ) -> list[tuple[int, Question]]:
-        """The next of them, as many as fit into what is left of the budget even if each answer is long."""
-        batch = left[:_BATCH]
+        """The first of them, as many as fit into what is left of the budget even if each answer is long."""
         if budget is None or not self._estimate.knows_prices:
-            return batch
+            return left
         room = budget - self._spent_usd
-        for place, (_, question) in enumerate(batch):
+        for place, (_, question) in enumerate(left):
             room -= self._estimate.most(question)
             if room < 0:
-                return batch[:place]
-        return batch
+                return left[:place]
+        return left
 
     def _require_own_rows(self) -> None:
         if self.out.exists() and not self._file.made(self.out):
@@ -249,6 +259,10 @@ class Move:
             judged = judge(question, self._answers[question.key], number, self.model.reference)
             self._judged[question.key] = judged.row or judged.reason
             self._kept += judged.row is not None
+
+    def _says_part(self, key: str) -> bool:
+        judged = self._judged.get(key)
+        return judged is not None and (isinstance(judged, Row) or not is_no_part(judged))
 
     def _standing(self) -> Standing:
         return Standing(len(self._judged), self._kept, self._spent_usd)

@@ -50,12 +50,16 @@ class ProviderEvent(BaseEvent):
 
 
 class Phase(ProviderEvent):
-    """A named stretch of work: `done` of `total` units; total None: how much there is is not known."""
+    """A named stretch of work: `done` of `total` units; total None: how much there is is not known.
+
+    `ends` is when a provider expects it to be over, where it says so.
+    """
 
     type: Literal["phase"] = "phase"
     name: str
     done: float = 0
     total: float | None = None
+    ends: datetime | None = None
 
 
 class Step(ProviderEvent):
@@ -137,6 +141,7 @@ class Error_(BaseEvent):
     """Why a run failed: what happened, what to do, and details for a report.
 
     `change` holds the settings with which a new run would not fail like that; None where none are known.
+    `kind` is what went wrong with a provider, as `hosted.hosted_error` names it; None for anything else.
     """
 
     type: Literal["error"] = "error"
@@ -144,6 +149,7 @@ class Error_(BaseEvent):
     hint: str = ""
     details: str = ""
     change: dict[str, Any] | None = None
+    kind: str | None = None
 
 
 class Status(BaseEvent):
@@ -164,7 +170,7 @@ class Unknown(BaseEvent):
 Known = Phase | Step | Evaluation | ScoreEvent | Sample | Checkpoint | Warning_ | Error_ | Status
 Event = Known | Unknown
 _ADAPTER: TypeAdapter[Known] = TypeAdapter(Annotated[Known, Field(discriminator="type")])
-_HOSTED_ONLY = ("source", "model")
+_HOSTED_ONLY = ("source", "model", "ends")
 """Fields that only the events of hosted runs have: not written where they say nothing."""
 
 

@@ -30,6 +30,7 @@ class Summary:
     """The state after the last event.
 
     `phase` is the last that was named; `best_step` the step whose checkpoint is, or will be, the model.
+    `seconds_left` is None where nobody knows, as at a provider that does not say it itself.
     `resumed_from` is a step before `step` while a resumed run goes again through those in between, which it
     tells nothing of; otherwise None.
     """
@@ -116,6 +117,8 @@ class Summariser:
     def summary(self) -> Summary:
         """The state after the last event."""
         last = self._last
+        # A provider is asked now and then: the times are those of the asking, not of the steps.
+        is_told = last is not None and last.source is not None
         return Summary(
             status=self._status.status if self._status else None,
             changed=self._status.time if self._status else None,
@@ -123,7 +126,7 @@ class Summariser:
             step=last.step if last else 0,
             total_steps=last.total_steps if last else None,
             loss=last.loss if last else None,
-            seconds_left=_seconds_left(self._steps),
+            seconds_left=_told_seconds_left(self._phase) if is_told else _seconds_left(self._steps),
             scores=tuple(self._scores[step] for step in sorted(self._scores)),
             best_step=self._best_step,
             samples=tuple(self._samples),
@@ -149,3 +152,10 @@ def _seconds_left(steps: Sequence[Step]) -> float | None:
         return None
     each = (last.time - first.time).total_seconds() / (last.step - first.step)
     return each * (last.total_steps - last.step)
+
+
+def _told_seconds_left(phase: Phase | None) -> float | None:
+    """What a provider said last of the time that it takes still."""
+    if phase is None or phase.ends is None or phase.time is None or phase.ends <= phase.time:
+        return None
+    return (phase.ends - phase.time).total_seconds()

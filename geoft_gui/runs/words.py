@@ -12,6 +12,9 @@ NOTICEABLE = 0.02
 WORTH_SAYING = 0.1
 """From this rate on, answers in the right form are mentioned while no part is right."""
 
+WAITING = "waiting: "
+"""So begins the name of a phase in which somebody else is waited for; why stands behind it."""
+
 _VERDICTS = {
     "correct": "it makes the right part",
     "another_part": "it makes another part",
@@ -109,6 +112,16 @@ def status_words(status: StatusName | None) -> str:
     return _STATUSES[status]
 
 
+def standing_words(summary: Summary) -> str:
+    """How a run stands: its status, or that a provider has not begun with it yet."""
+    phase = summary.phase
+    if summary.status != "running" or summary.total_steps is not None or phase is None:
+        return status_words(summary.status)
+    # What a provider says before it trains, such as that it looks at the rows, is no training either.
+    waits = phase.name.startswith(WAITING) or phase.source is not None
+    return "waiting" if waits else status_words(summary.status)
+
+
 def repeating_sentence(summary: Summary) -> str:
     """What a resumed run does while it tells of no new step; empty when it does not go through any again."""
     if summary.resumed_from is None:
@@ -123,7 +136,7 @@ def state_words(summary: Summary) -> str:
 
     While it goes again through steps that it had learnt before, a sentence more says so.
     """
-    parts = [_STATUSES[summary.status]]
+    parts = [standing_words(summary)]
     if summary.total_steps is not None and summary.status != "succeeded":
         parts.append(f"step {summary.step:,} of {summary.total_steps:,}")
     if summary.status == "running" and summary.seconds_left is not None:

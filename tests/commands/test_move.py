@@ -89,7 +89,8 @@ def test_a_hosted_run_is_moved_and_the_same_command_asks_nothing_twice(
     [
         (("--model", "starter"), "is no model at a provider"),
         (("--model", "azure:mine", "--terms-read", "--budget", "1"), "can keep to no budget"),
-        (("--model", "nebius:mine", "--terms-read"), "There is no key for Nebius"),
+        (("--model", "nebius:mine", "--terms-read"), "nobody has agreed to that"),
+        (("--model", "nebius:mine", "--terms-read", "--any-price"), "There is no key for Nebius"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(

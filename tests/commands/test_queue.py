@@ -40,14 +40,14 @@ class Said:
         return answer
 
 
-def geoft(root: Path, *words: str, as_json: bool = True) -> Said:
+def geoft(root: Path, *words: str, as_json: bool = True, said: Said | None = None) -> Said:
     """`geoft runs WORDS`, in this process."""
     parser = argparse.ArgumentParser()
     actions = parser.add_subparsers()
     queue.add(actions)
     pausing.add(actions)
     arguments = parser.parse_args([*words, "--runs", str(root)])
-    said = Said(as_json=as_json)
+    said = said or Said(as_json=as_json)
     assert arguments.run(arguments, said.terminal) == 0
     return said
 
@@ -128,8 +128,11 @@ def test_a_run_is_paused_and_the_way_on_is_told(supervise: Supervise, spec: RunS
     said = geoft(supervisor.root, "pause", folder.path.name, as_json=False)
     assert folder.status() == "paused"
     assert f"geoft runs resume {folder.reference}" in said.out.getvalue()
+    assert "Pausing after this step" in said.err.getvalue()
+    again = Said()
     with pytest.raises(UserError, match="is not running: paused"):
-        geoft(supervisor.root, "pause", folder.path.name)
+        geoft(supervisor.root, "pause", folder.path.name, said=again)
+    assert again.err.getvalue() == ""
 
 
 def test_a_run_that_waits_cannot_be_paused(waiting: list[str], root: Path) -> None:

@@ -239,3 +239,5 @@ def test_a_run_survives_the_terminal_that_started_it(terminal: Terminal, supervi
     assert "Stop it first" in terminal.said
     assert terminal.json("runs", "stop", folder.path.name)["status"] == "stopped"
     assert folder.model_dir.is_dir()
+    assert terminal.run("runs", "stop", folder.path.name) == 1
+    assert "There is nothing to stop." in terminal.said and "Stopping" not in terminal.said

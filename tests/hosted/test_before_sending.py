@@ -1,7 +1,7 @@
 """What is known before anything is sent: prices, dates, the provider's own rules, and earlier refusals."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -156,17 +156,22 @@ def test_rows_that_stand_twice_and_rows_that_measure_nothing() -> None:
 
 
 def test_who_was_refused_is_known_until_the_key_changes(tmp_path: Path) -> None:
-    me = who("org-1", "a-key-1234")
-    assert me == "org-1/1234" and who(None, None) == "/"
+    there = "https://api.example.com/v1"
+    me = who("org-1", "a-key-1234", there)
+    assert me == "org-1/1234@https://api.example.com/v1" == who("org-1", "a-key-1234", there + "/")
     assert is_refused("openai", me, tmp_path) is None
     remember_refusal("openai", me, _NOVEMBER, tmp_path)
     remember_refusal("azure", me, _NOVEMBER, tmp_path)
-    assert is_refused("openai", me, tmp_path) == _NOVEMBER
-    assert is_refused("openai", who("org-2", "a-key-1234"), tmp_path) is None
+    assert is_refused("openai", me, tmp_path, today=_NOVEMBER) == _NOVEMBER
+    assert is_refused("openai", who("org-2", "a-key-1234", there), tmp_path) is None
+    assert is_refused("openai", who("org-1", "a-key-1234", "http://127.0.0.1:9"), tmp_path) is None
+    later = _NOVEMBER + timedelta(8)
+    assert is_refused("openai", me, tmp_path, today=later) is None, "it may have changed its mind"
     assert "a-key" not in (tmp_path / "refusals.json").read_text(encoding="utf-8")
     forget("openai", tmp_path)
-    assert is_refused("openai", me, tmp_path) is None and is_refused("azure", me, tmp_path) == _NOVEMBER
+    assert is_refused("openai", me, tmp_path, today=_NOVEMBER) is None
+    assert is_refused("azure", me, tmp_path, today=_NOVEMBER) == _NOVEMBER
     (tmp_path / "refusals.json").write_text("[", encoding="utf-8")
     assert is_refused("azure", me, tmp_path) is None
     remember_refusal("openai", me, _NOVEMBER, tmp_path)
-    assert is_refused("openai", me, tmp_path) == _NOVEMBER
+    assert is_refused("openai", me, tmp_path, today=_NOVEMBER) == _NOVEMBER

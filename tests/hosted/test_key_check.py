@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -12,6 +13,7 @@ from huggingface_hub import constants
 from geoft_gui.errors import UserError
 from geoft_gui.hosted.key_check import check_hugging_face, check_key
 from geoft_gui.hosted.providers import provider
+from geoft_gui.hosted.refused import is_refused, remember_refusal, who
 from tests.hosted_server import HostedServer
 
 KEY = "hf" + "_" + "aBcDeFgH12" * 3
@@ -78,7 +80,10 @@ def test_hugging_face_that_cannot_be_asked_is_told(monkeypatch: pytest.MonkeyPat
 def test_a_provider_shows_its_models_to_whoever_has_a_key() -> None:
     with HostedServer(key=KEY) as server:
         openai = replace(provider("openai"), base_url=server.url)
+        mine = who(None, KEY, server.url)
+        remember_refusal("openai", mine, date.today())
         assert check_key(openai, KEY).startswith("OpenAI accepts the key and shows ")
+        assert is_refused("openai", mine) is None, "it is asked once more"
         with pytest.raises(UserError) as refused:
             check_key(openai, KEY + "x")
         assert KEY not in str(refused.value) + refused.value.details
@@ -86,5 +91,7 @@ def test_a_provider_shows_its_models_to_whoever_has_a_key() -> None:
         assert asked == [("GET", "/models")] * 2
     with pytest.raises(UserError, match="no key"):
         check_key(openai, None)
+    with HostedServer(key=KEY) as server, pytest.raises(UserError, match="no key for your own server"):
+        check_key(replace(provider("custom"), base_url=server.url), None)
     with pytest.raises(UserError, match="address"):
         check_key(provider("azure"), KEY)

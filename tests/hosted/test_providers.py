@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from geoft_gui.engine.processes import child_environment
 from geoft_gui.errors import UserError
 from geoft_gui.hosted.addresses import check_address
 from geoft_gui.hosted.provider_files import network
@@ -91,6 +92,7 @@ def test_a_users_own_prices_models_and_addresses_win(tmp_path: Path) -> None:
         ("[openai]\n[[openai.models]]\nname = 'no id'\n", 2),
         ("openai = 3\n", None),
         ("[nebius]\nhyperparameters = { batch_size = 'batch_size' }\n", 2),
+        ("[custom]\nbase_url = 'https://x.example/v1'\nkey_variable = 'KEY_OF_MY_COMPANY'\n", 3),
     ],
 )
 def test_a_damaged_file_is_told_with_its_line(tmp_path: Path, text: str, line: int | None) -> None:
@@ -99,6 +101,16 @@ def test_a_damaged_file_is_told_with_its_line(tmp_path: Path, text: str, line: i
     assert "Your file of providers is damaged" in told.value.message
     assert line is None or f"line {line}:" in told.value.message
     assert str(tmp_path) in told.value.hint
+
+
+@pytest.mark.parametrize("variable", ["MY_COMPANYS_API_KEY", "company_token", "MY_ACCESS_KEY"])
+def test_a_variable_of_a_key_is_one_that_no_process_is_handed(
+    tmp_path: Path, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = _own_file(tmp_path, f"[custom]\nkey_variable = '{variable}'\n")
+    assert provider("custom", home).key_variable == variable
+    monkeypatch.setenv(variable, "a-key-of-no-known-form")
+    assert "a-key-of-no-known-form" not in child_environment().values()
 
 
 def test_an_unknown_provider_is_told_with_those_that_there_are() -> None:

@@ -26,6 +26,11 @@ def main() -> None:
     parser.add_argument("--until-closed", action="store_true", help="end when standard input is closed")
     asked = parser.parse_args()
     ending = threading.Event()
+
+    def wait_for_the_end_of_input() -> None:
+        sys.stdin.read()
+        ending.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
     faults = None if asked.faults is None else FaultSchedule(asked.faults)
@@ -39,10 +44,10 @@ def main() -> None:
     ) as server:
         print(json.dumps({"url": server.url}), flush=True)
         if asked.until_closed:
-            sys.stdin.read()
-        else:
-            while not ending.wait(1):
-                pass
+            # On a thread of its own: no signal ends a read.
+            threading.Thread(target=wait_for_the_end_of_input, daemon=True).start()
+        while not ending.wait(1):
+            pass
 
 
 if __name__ == "__main__":

@@ -73,6 +73,17 @@ def test_every_prompt_is_asked_once_and_the_answers_are_rows(
     assert KEY not in (tmp_path / "moved.jsonl.answers").read_text()
 
 
+def test_a_model_that_makes_no_parts_is_asked_no_more(
+    own_home: Path, questions: Questions, tmp_path: Path
+) -> None:
+    with HostedServer(key=KEY, answer=lambda messages, model: "I am a language model.") as server:
+        (own_home / "providers.toml").write_text(f'[openai]\nbase_url = "{server.url}"\n', encoding="utf-8")
+        report = _run(Move(_model(), questions, tmp_path / "moved.jsonl"))
+        assert len(_asked(server)) == 5
+    assert (report.answered, report.kept, report.out) == (5, 0, None)
+    assert "no more was asked" in report.ended and "25 questions were not asked" in report.sentences[-1]
+
+
 def test_it_ends_at_the_budget_and_goes_on_where_it_ended(
     server: HostedServer, questions: Questions, tmp_path: Path
 ) -> None:

@@ -31,6 +31,25 @@ def test_a_running_run_says_how_far_it_is_and_how_long_it_takes() -> None:
     assert state_words(summary) == "running, step 40 of 100, about 2 minutes left"
 
 
+def test_of_steps_that_a_provider_tells_in_batches_nobody_knows_how_long_they_take() -> None:
+    told = [step(number).model_copy(update={"source": f"event-{number}"}) for number in range(1, 41)]
+    summary = summarise([Status(status="running"), *told])
+    assert summary.seconds_left is None
+    assert state_words(summary) == "running, step 40 of 100"
+    says = Phase(time=START, name="training", done=40, total=100, ends=START + timedelta(minutes=4))
+    summary = summarise([Status(status="running"), *told, says])
+    assert state_words(summary) == "running, step 40 of 100, about 4 minutes left"
+
+
+def test_a_provider_that_still_looks_at_the_rows_does_not_train_yet() -> None:
+    events: list[Event] = [Status(status="running"), Phase(name="waiting: OpenAI checks the rows")]
+    assert state_words(summarise(events)) == "waiting"
+    events.append(Phase(name="Validating training file: file-1", source="event-1"))
+    assert state_words(summarise(events)) == "waiting"
+    events.append(Phase(name="training"))
+    assert state_words(summarise(events)) == "running"
+
+
 def test_the_best_score_is_that_of_the_best_checkpoint() -> None:
     events: list[Event] = []
     for number, correct, best in ((10, 0.5, True), (20, 0.8, True), (30, 0.7, False)):

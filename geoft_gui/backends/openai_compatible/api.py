@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,7 +44,7 @@ class HostedFile:
 
 @dataclass(frozen=True)
 class Job:
-    """A job at the provider, as it stands."""
+    """A job at the provider, as it stands. `ends`: when the provider expects it to be over; None: unknown."""
 
     id: str
     status: str
@@ -57,6 +57,7 @@ class Job:
     result_files: tuple[str, ...]
     epochs: int | None
     has_finished: bool = False
+    ends: datetime | None = None
 
     @property
     def is_over(self) -> bool:
@@ -258,6 +259,7 @@ def _job(raw: Any) -> Job:
         result_files=tuple(map(str, result_files)) if isinstance(result_files, list) else (),
         epochs=_epochs(raw),
         has_finished=bool(getattr(raw, "finished_at", None)),
+        ends=_moment(getattr(raw, "estimated_finish", None)),
     )
 
 
@@ -307,6 +309,14 @@ def _fields(raw: Any) -> dict[str, Any]:
 
 def _number(value: Any) -> float | None:
     return float(value) if isinstance(value, int | float) else None
+
+
+def _moment(value: Any) -> datetime | None:
+    seconds = _number(value)
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _epochs(raw: Any) -> int | None:

@@ -20,7 +20,7 @@ from geoft_gui.hosted.connection import Connection
 from geoft_gui.hosted.cost import Cost, job_cost
 from geoft_gui.hosted.notices import can_train, wind_down
 from geoft_gui.hosted.providers import Provider
-from geoft_gui.hosted.refusal_words import day_in_words, training_not_available
+from geoft_gui.hosted.refusal_words import day_in_words, no_key, training_not_available
 from geoft_gui.hosted.refused import is_refused, who
 from geoft_gui.hosted.rules import RowsCheck, check_rows
 from geoft_gui.runs.folder import RunFolder
@@ -89,9 +89,12 @@ class OpenAICompatibleBackend:
         checked = self._checked(folder)
         cost = self._cost(folder, checked)
         leaves = f"{self._rows(checked)} leave this computer for {self._provider.called}."
+        if self._provider.is_here:
+            leaves = "Nothing leaves this computer."
         if cost is None:
             tokens = checked.train.tokens
-            text = f"GeoFT knows no price for this; {tokens[0]:,} to {tokens[1]:,} tokens an epoch. {leaves}"
+            each = f"{tokens[0]:,} to {tokens[1]:,} tokens {self._each_epoch(folder)}"
+            text = f"GeoFT knows no price for this; {each}. {leaves}"
             return Estimate(None, None, UNKNOWN, text, tokens=tokens)
         hosting = f" {self._provider.hosting}" if self._provider.hosting else ""
         return Estimate(
@@ -125,7 +128,7 @@ class OpenAICompatibleBackend:
         """
         key = self._key()
         if not key and self._provider.needs_key:
-            raise self._no_key()
+            raise no_key(self._provider)
         record = Record.existing(folder)
         if record is not None:
             record.require_address(self._provider)
@@ -146,10 +149,17 @@ class OpenAICompatibleBackend:
                 "error",
                 f"GeoFT does not know the address of {provider.called} yet.",
                 f"Give it in Settings → Keys, or with: geoft keys {provider.id} ADDRESS",
+                topic="address",
             )
         if refused := self._refused_on(key):
-            told = training_not_available(provider, today=today)
-            yield Problem("error", f"{told.message} It said so on {day_in_words(refused)}.", told.hint)
+            told = training_not_available(provider)
+            yield Problem(
+                "error",
+                f"{told.message} It said so on {day_in_words(refused)}.",
+                f"{told.hint} To ask it once more all the same, test the key in Settings → Keys, or with: "
+                f"geoft keys test {provider.id}",
+                topic="refused",
+            )
         behind = provider.model_behind(model)
         for sentence in wind_down(provider, behind.id if behind else model, today):
             yield Problem("warning", sentence, topic="date")
@@ -180,11 +190,12 @@ class OpenAICompatibleBackend:
         if not key or not self._provider.base_url:
             return None
         with Connection(self._provider, key, organization=self._organization, project=self._project) as made:
-            return is_refused(self._provider.id, who(made.organization, key))
+            whose = who(made.organization, key, self._provider.base_url)
+            return is_refused(self._provider.id, whose, today=self._today())
 
     def _of_the_key(self, key: str | None) -> Iterator[Problem]:
         if not key and self._provider.needs_key:
-            error = self._no_key()
+            error = no_key(self._provider)
             yield Problem("warning", error.message, error.hint, topic="key")
 
     def _of_the_cost(self, folder: RunFolder, checked: _Checked) -> Iterator[Problem]:
@@ -276,16 +287,15 @@ class OpenAICompatibleBackend:
         self._last = _Checked(of, train, validation)
         return self._last
 
+    def _each_epoch(self, folder: RunFolder) -> str:
+        if "epochs" not in self._provider.hyperparameters:
+            return "an epoch"
+        epochs = (folder.spec.hosted or HostedSettings()).epochs
+        return "in 1 epoch" if epochs == 1 else f"in each of {epochs} epochs"
+
     def _rows(self, checked: _Checked) -> str:
         count = checked.train.rows + (checked.validation.rows if checked.validation else 0)
         return f"{count:,} rows"
-
-    def _no_key(self) -> UserError:
-        variable = f", or set {self._provider.key_variable}" if self._provider.key_variable else ""
-        return UserError(
-            f"There is no key for {self._provider.called}.",
-            f"Give it in Settings → Keys, or with: geoft keys set {self._provider.id}{variable}.",
-        )
 
 
 def whole_cents(dollars: float) -> float:

@@ -57,7 +57,7 @@ def _live(folder: RunFolder, writer: EventWriter, settings: dict[str, Any], pace
     with Connection(
         chosen, key, organization=settings.get("organization"), project=settings.get("project")
     ) as connection:
-        whose = who(connection.organization, key)
+        whose = who(connection.organization, key, chosen.base_url)
         Life(folder, writer, Api(connection.once, chosen), chosen, whose, pace, lambda: _draw(folder)).live()
 
 

@@ -36,16 +36,29 @@ def not_cancelled(place: str) -> End:
     )
 
 
+def gone(name: str, place: str, job: str) -> HostedError:
+    """A job of which its provider has known nothing twice."""
+    return HostedError(
+        f"{name} knows nothing of the training {job} any more: the job is gone.",
+        f"Start a new run. Where the key belongs to another organisation or project than before, see at "
+        f"{place} first that the training does not go on there.",
+        kind="not_found",
+    )
+
+
 def failed(error: HostedError, state: HostedState, place: str, *, has_ended: bool) -> End:
     """The provider refuses. `has_ended`: the job itself has failed."""
     if state.job is not None and not has_ended:
         # What is not found may still be there: the key may be that of another project.
         does = "may go on" if error.kind == "not_found" else "goes on"
-        return "interrupted", f"The training {does} at {place}. Resume the run to follow it again."
+        return (
+            "interrupted",
+            f"{error.message} The training {does} at {place}. Resume the run to follow it again.",
+        )
     if state.job is None and (state.asked is not None or state.unclear):
         return (
             "interrupted",
-            f"The training may have been started at {place}. Resume the run to find out before you start "
-            "another.",
+            f"{error.message} The training may have been started at {place}. Resume the run to find out "
+            "before you start another.",
         )
     return "failed", ""

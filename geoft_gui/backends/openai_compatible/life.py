@@ -19,10 +19,11 @@ from geoft_gui.backends.openai_compatible.telling import Teller
 from geoft_gui.backends.openai_compatible.upload import train_upload, validation_upload
 from geoft_gui.hosted.failures import HostedError
 from geoft_gui.hosted.providers import Provider
-from geoft_gui.hosted.refused import remember_refusal
+from geoft_gui.hosted.refused import forget, remember_refusal
 from geoft_gui.runs.events import Error_, Status, StatusName
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.hosted import HostedSettings
+from geoft_gui.runs.words import WAITING
 from geoft_gui.runs.writing import EventWriter
 
 _PAUSED: Final = frozenset({"paused", "pausing"})
@@ -56,7 +57,9 @@ class Life:
         self._record = Record.of(folder, provider.id)
         self._teller = Teller(folder, writer, self._settings.epochs)
         self._requests = Requests(folder, pace)
-        self._patience = Patience(self._requests, pace, self._teller.warn)
+        self._patience = Patience(
+            self._requests, pace, self._teller.warn, self._tell_silence, self._told_silence_over
+        )
         self._creation = Creation(
             folder, api, provider, self._record, self._patience, self._requests, self._teller, pace
         )
@@ -103,16 +106,22 @@ class Life:
             self._patience.job_goes_on = True
             while True:
                 try:
-                    return self._patience.trying(lambda: self._api.job(job_id), self._deadline())
+                    job = self._patience.trying(lambda: self._api.job(job_id), self._deadline())
                 except AskedError:
                     # It is honoured where the job is followed; to stop at once does not wait for that.
                     continue
+                if self._record.state.missing:
+                    self._record.change(missing=False, over=job.is_over)
+                return job
         if self._record.state.asked is None:
             self._requests.leave_if_asked()
             self._sending.find_model(self._spec.model)
             self._sending.send_all(train_upload(self._folder), validation_upload(self._folder))
         self._teller.phase(f"asking {self._provider.called} for the training")
-        return self._creation.find_or_create(self._request())
+        job = self._creation.find_or_create(self._request())
+        # It trains for this organisation after all, whatever it said some days ago.
+        forget(self._provider.id)
+        return job
 
     def _request(self) -> dict[str, object]:
         state = self._record.state
@@ -189,10 +198,10 @@ class Life:
             self._job_status = seen.status
             name = self._provider.called
             if seen.status == "running":
-                self._teller.training()
+                self._teller.training(seen.ends)
             elif seen.status in {"queued", "validating_files"}:
                 doing = "checks the rows" if seen.status == "validating_files" else "has not begun yet"
-                self._teller.phase(f"waiting: {name} {doing}")
+                self._teller.phase(f"{WAITING}{name} {doing}")
         return seen
 
     def _without_riddle(self, job: Job) -> Job:
@@ -219,13 +228,12 @@ class Life:
                 raise
             # The job is there all the same: some tell no events.
             said = []
-        steps_before = self._teller.last_step
         count = self._teller.take(said)
         if count or job.is_over:
             self._ending.take_checkpoints(job)
-        if job.status == "running" and count and self._teller.last_step == steps_before:
-            # Words that came between the steps are not what it is doing.
-            self._teller.training()
+        if job.status == "running" and count and (job.ends or not self._teller.says_training):
+            # Words that came between the steps, or after them, are not what it is doing.
+            self._teller.training(job.ends)
         return count > 0
 
     def _patient_settling(self, job: Job, *, is_last: bool) -> Job:
@@ -325,6 +333,22 @@ class Life:
             return None
         return self._requests.asked_at + self._pace.leaving
 
+    def _is_missing(self, job_id: str) -> bool:
+        """Whether it is the job itself that the provider does not know."""
+        try:
+            self._api.job(job_id)
+        except HostedError as error:
+            return error.kind == "not_found"
+        return False
+
+    def _tell_silence(self, error: HostedError) -> None:
+        what = "has trouble" if error.kind == "server" else "does not answer"
+        self._teller.phase(f"{WAITING}{self._provider.name} {what}, and is asked again")
+
+    def _told_silence_over(self) -> None:
+        # The next look tells again what the job does.
+        self._job_status = ""
+
     def _say(self, status: StatusName, message: str = "") -> None:
         self._writer.write(Status(status=status, message=message))
 
@@ -335,7 +359,16 @@ class Life:
     def _failed(self, error: HostedError) -> StatusName:
         if error.kind == "not_available":
             remember_refusal(self._provider.id, self._who, date.today())
-        self._writer.write(Error_(message=error.message, hint=error.hint, details=error.details))
+        job = self._record.state.job
+        if job is not None and not self._has_ended and error.kind == "not_found" and self._is_missing(job):
+            if self._record.state.missing:
+                self._has_ended = True
+                self._record.change(over=True)
+                error = last_words.gone(self._provider.name, self._provider.called, job)
+            else:
+                self._record.change(missing=True)
+        told = Error_(message=error.message, hint=error.hint, details=error.details, kind=error.kind)
+        self._writer.write(told)
         return self._ended(
             *last_words.failed(error, self._record.state, self._provider.called, has_ended=self._has_ended)
         )

@@ -23,6 +23,8 @@ class Pace:
     settling_poll: float = 3.0
     processing: float = 600.0
     """So long a provider may take to read an uploaded file before the job is asked for all the same."""
+    silence: float = 10.0
+    """A provider that has not answered for so long is told of while it is asked again."""
     trouble: float = 60.0
     """A provider that cannot be reached for longer than this is worth a warning."""
     leaving: float = 40.0

@@ -19,15 +19,26 @@ class OutOfReachError(Exception):
 
 
 class Patience:
-    """Repeats what may be done twice. `warn` hears once of each stretch of trouble that lasts."""
+    """Repeats what may be done twice. `warn` hears once of each stretch of trouble that lasts; `silent` of
+    one in which nobody answers, much earlier, and `answered` of its end."""
 
-    def __init__(self, requests: Requests, pace: Pace, warn: Callable[[str, str, str], object]) -> None:
+    def __init__(
+        self,
+        requests: Requests,
+        pace: Pace,
+        warn: Callable[[str, str, str], object],
+        silent: Callable[[HostedError], object],
+        answered: Callable[[], object],
+    ) -> None:
         self._requests = requests
         self._pace = pace
         self._warn = warn
+        self._silent = silent
+        self._answered = answered
         self._since: float | None = None
         self._attempts = 0
         self._has_warned = False
+        self._is_silent = False
         self.job_goes_on = False
         """Whether a job goes on meanwhile: then more passes by itself."""
 
@@ -43,6 +54,7 @@ class Patience:
         meanwhile, and OutOfReachError when the clock says `until`.
         """
         while True:
+            began = self._pace.clock()
             try:
                 result = call()
             except HostedError as error:
@@ -50,6 +62,7 @@ class Patience:
                     raise
                 if until is not None and self._pace.clock() >= until:
                     raise OutOfReachError from error
+                self._since = began if self._since is None else self._since
                 self.rest(error, until)
             else:
                 self.well()
@@ -73,8 +86,15 @@ class Patience:
             )
         own = min(self._pace.retry * 2 ** min(self._attempts - 1, 16), self._pace.longest_retry)
         seconds = max(own, error.retry_after or 0.0)
+        # Told before the wait in which it would become true, since nothing is told while it waits.
+        if not self._is_silent and error.kind != "rate" and now + seconds - self._since > self._pace.silence:
+            self._is_silent = True
+            self._silent(error)
         self._requests.wait(seconds if until is None else min(seconds, max(0.0, until - now)))
 
     def well(self) -> None:
         """A call went through."""
         self._since, self._attempts, self._has_warned = None, 0, False
+        if self._is_silent:
+            self._is_silent = False
+            self._answered()

@@ -27,6 +27,8 @@ class SentFile(BaseModel):
     sha256: str
     bytes: int
     id: str | None = None
+    deleted: bool = False
+    """Whether GeoFT has deleted it there since."""
 
 
 class HostedState(BaseModel):
@@ -39,7 +41,8 @@ class HostedState(BaseModel):
     its answer or its list tells; `unclear`: for one of these questions only the list told it, and a job may
     appear there late. `before` are the jobs with the same file and without a mark that were there before
     anything was unclear. `settled`: the list was looked at once more after the creation. `twins` are the
-    jobs that were made beside ours, and dealt with. `over`: the job was seen to have ended.
+    jobs that were made beside ours, and dealt with. `over`: the job was seen to have ended,
+    or is gone. `missing`: when it was looked for last, the provider knew of no such job.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -57,6 +60,7 @@ class HostedState(BaseModel):
     settled: bool = False
     twins: tuple[str, ...] = ()
     over: bool = False
+    missing: bool = False
     paused: bool = False
     uploads_deleted: bool = False
 

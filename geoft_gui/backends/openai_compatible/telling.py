@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from geoft_gui.backends.openai_compatible.api import JobCheckpoint, JobEvent
@@ -33,6 +34,7 @@ class Teller:
         self._steps: set[int] = set()
         self._last = 0
         self._total: int | None = None
+        self._phase = ""
         for event in folder.events():
             self._note(event)
 
@@ -40,6 +42,11 @@ class Teller:
     def last_step(self) -> int:
         """The last step that was told; 0 before the first."""
         return self._last
+
+    @property
+    def says_training(self) -> bool:
+        """Whether it was last said that the steps go on."""
+        return self._phase == TRAINING
 
     def knows(self, event_id: str) -> bool:
         """Whether what the provider said under this id is written."""
@@ -98,9 +105,9 @@ class Teller:
         """Name what goes on."""
         self._write(Phase(name=name, done=done, total=total))
 
-    def training(self) -> None:
-        """Say that the steps go on."""
-        self.phase(TRAINING, self._last, self._total)
+    def training(self, ends: datetime | None = None) -> None:
+        """Say that the steps go on, and when the provider expects the last."""
+        self._write(Phase(name=TRAINING, done=self._last, total=self._total, ends=ends))
 
     def warn(self, message: str, hint: str = "", details: str = "") -> None:
         """Write a warning of our own."""
@@ -150,6 +157,8 @@ class Teller:
         if isinstance(event, Step):
             self._steps.add(event.step)
             self._last, self._total = event.step, event.total_steps
+        elif isinstance(event, Phase):
+            self._phase = event.name
         elif isinstance(event, Evaluation):
             self._held_out[event.step] = event
 

@@ -14,7 +14,8 @@ def delete_uploads(folder: RunFolder, connection: Connection) -> int:
     """Delete every copy of a run's rows at its provider; how many there were.
 
     Copies that arrived broken count too. Raises UserError when the run has sent nothing or goes on, or
-    another run over the same rows needs them, and HostedError when the provider does not do it.
+    another run over the same rows needs them, and HostedError when the provider does not do it. What the
+    records of other runs over the same rows say of them is true afterwards.
     """
     record = Record.existing(folder)
     name = folder.path.name
@@ -36,8 +37,26 @@ def delete_uploads(folder: RunFolder, connection: Connection) -> int:
         found = {file.id for file in api.files(sent.name)} | ({sent.id} if sent.id else set())
         for file_id in sorted(found):
             count += api.delete_file(file_id)
-    record.change(uploads_deleted=True)
+    deleted = {sent.name for sent in (record.state.train, record.state.validation) if sent}
+    for path, state in others(folder):
+        is_there = (state.provider, state.address) == (record.state.provider, record.state.address)
+        if is_there and (other := Record.existing(RunFolder(path))) is not None:
+            _note_deleted(other, deleted)
+    _note_deleted(record, deleted)
     return count
+
+
+def _note_deleted(record: Record, names: set[str]) -> None:
+    state = record.state
+    changes = {
+        place: sent.model_copy(update={"deleted": True})
+        for place, sent in (("train", state.train), ("validation", state.validation))
+        if sent is not None and sent.name in names
+    }
+    if changes:
+        record.change(**changes)
+        left = [one for one in (record.state.train, record.state.validation) if one and not one.deleted]
+        record.change(uploads_deleted=not left)
 
 
 def _require_unused(folder: RunFolder, record: Record) -> None:

@@ -88,7 +88,7 @@ def live(folder: RunFolder, provider: Provider, time: Time | None = None, timeou
         folder.writer() as writer,
         Connection(provider, KEY, timeout=timeout) as connection,
     ):
-        whose = who(connection.organization, KEY)
+        whose = who(connection.organization, KEY, provider.base_url)
         return Life(folder, writer, Api(connection.once, provider), provider, whose, pace).live()
 
 

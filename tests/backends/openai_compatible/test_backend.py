@@ -75,6 +75,13 @@ def test_what_it_may_cost_has_to_be_agreed_to(tmp_path: Path) -> None:
     assert f"${refused.value.most:.2f}" in refused.value.message
 
 
+def test_to_a_server_of_this_computer_nothing_leaves_it(tmp_path: Path) -> None:
+    folder = hosted_folder(tmp_path)
+    here = backend(of=replace(provider("openai"), base_url="http://127.0.0.1:9/v1"))
+    assert "Nothing leaves this computer." in here.estimate(folder).text
+    assert "leave this computer" not in here.estimate(folder).text + words(here.check(folder), "warning")
+
+
 def test_a_run_that_has_its_job_is_not_asked_about_money_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,10 +101,13 @@ def test_a_run_that_has_its_job_is_not_asked_about_money_again(
 
 
 def test_a_known_refusal_is_told_before_the_upload(tmp_path: Path) -> None:
-    remember_refusal("openai", who(None, KEY), date(2026, 11, 20))
+    remember_refusal("openai", who(None, KEY, provider("openai").base_url), date(2026, 11, 20))
     told = words(backend().check(hosted_folder(tmp_path)))
     assert "20 November 2026" in told and "three ways on" in told
+    assert "geoft keys test openai" in told
     assert words(backend("another").check(hosted_folder(tmp_path, "other"))) == ""
+    later = backend(today=date(2026, 11, 30)).check(hosted_folder(tmp_path, "later"))
+    assert "three ways on" not in words(later)
 
 
 def test_a_provider_that_has_closed_starts_nothing(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The life of a hosted run against a real server."""
 
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,35 @@ def test_the_result_file_tells_the_steps_that_no_event_told(
         assert live(folder, small_provider(server.url)) == "succeeded"
     assert [event.step for event in folder.events() if isinstance(event, Step)] == [1, 2, 3, 4, 5, 6]
     assert len([event for event in folder.events() if isinstance(event, Evaluation)]) == 6
+
+
+def test_while_it_trains_no_words_beside_a_step_stand_for_what_it_is_doing(tmp_path: Path) -> None:
+    folder = hosted_folder(tmp_path)
+    with HostedServer(steps=9) as server:
+        assert live(folder, small_provider(server.url)) == "succeeded"
+    told = [event for event in folder.events() if isinstance(event, Phase | Step)]
+    assert any(isinstance(event, Phase) and "heckpoint" in event.name for event in told)
+    for before, step in pairwise(told):
+        if isinstance(before, Phase) and isinstance(step, Step):
+            assert before.name == "training"
+
+
+def test_how_long_it_takes_is_said_by_the_provider_or_by_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with HostedServer(steps=3) as server:
+        folder = hosted_folder(tmp_path, "silent")
+        assert live(folder, small_provider(server.url)) == "succeeded"
+        assert not any(event.ends for event in folder.events() if isinstance(event, Phase))
+        told, ends = Job.told, datetime(2100, 1, 1, tzinfo=UTC)
+        monkeypatch.setattr(Job, "told", lambda job: told(job) | {"estimated_finish": ends.timestamp()})
+        folder = hosted_folder(tmp_path, "told")
+        assert live(folder, small_provider(server.url)) == "succeeded"
+    events = list(folder.events())
+    last = max(n for n, event in enumerate(events) if isinstance(event, Phase) and event.ends)
+    when = events[last].time
+    assert when is not None
+    assert summarise(events[: last + 1]).seconds_left == (ends - when).total_seconds()
 
 
 def test_rows_that_are_there_already_are_not_sent_again(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A run never says that it has ended while its job may go on, and be paid for."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from geoft_gui.backends.openai_compatible.record import Record
 from geoft_gui.backends.openai_compatible.unattended import require_job_over
 from geoft_gui.errors import UserError
 from geoft_gui.hosted.failures import HostedError
-from geoft_gui.runs.events import Status, Warning_
+from geoft_gui.hosted.refused import is_refused, remember_refusal, who
+from geoft_gui.runs.events import Error_, Phase, Status, Warning_
 from geoft_gui.runs.folder import RequestName, RunFolder
 from geoft_gui.runs.hosted import read_hosted
 from tests.backends.openai_compatible.hosted_runs import KEY, Time, hosted_folder, live, small_provider
@@ -40,9 +42,32 @@ def test_a_job_that_is_not_found_any_more_may_go_on(tmp_path: Path) -> None:
 
         time.at = hide
         assert live(folder, small_provider(server.url), time) == "interrupted"
-    assert "may go on at OpenAI" in last_words(folder)
-    with pytest.raises(UserError, match="may go on"):
-        require_job_over(folder)
+        assert "may go on at OpenAI" in last_words(folder) and "knows nothing of this" in last_words(folder)
+        with pytest.raises(UserError, match="may go on"):
+            require_job_over(folder)
+        assert live(folder, small_provider(server.url)) == "failed"
+    errors = [event.message for event in folder.events() if isinstance(event, Error_)]
+    assert errors[-1].endswith("the job is gone.")
+    require_job_over(folder)
+
+
+def test_a_job_that_is_accepted_lifts_a_refusal(tmp_path: Path) -> None:
+    with HostedServer(key=KEY, steps=2) as server:
+        mine = who(None, KEY, server.url)
+        remember_refusal("openai", mine, date.today())
+        assert live(hosted_folder(tmp_path), small_provider(server.url)) == "succeeded"
+    assert is_refused("openai", mine) is None
+
+
+def test_that_nobody_answers_is_told_while_it_is_asked_again(tmp_path: Path) -> None:
+    folder = hosted_folder(tmp_path)
+    looks = ("GET", "/fine_tuning/jobs/*")
+    with HostedServer(steps=3, faults=FaultSchedule.planned({looks: [Fault.RESET_BEFORE] * 6})) as server:
+        assert live(folder, small_provider(server.url)) == "succeeded"
+    phases = [event.name for event in folder.events() if isinstance(event, Phase)]
+    told = [place for place, name in enumerate(phases) if "does not answer" in name]
+    assert len(told) == 1 and not warnings(folder)
+    assert "does not answer" not in phases[-1]
 
 
 def test_a_provider_that_tells_no_events_is_followed_all_the_same(

@@ -72,6 +72,8 @@ def test_rows_that_another_run_needs_are_not_deleted(tmp_path: Path) -> None:
             assert len([file for file in server.files.values() if file.purpose == "fine-tune"]) == 2
             assert live(second, small_provider(server.url)) == "succeeded"
             assert delete_uploads(first, connection) == 2
+            for folder in (first, second):
+                assert Record.of(folder, "openai").state.uploads_deleted, "the same files were both runs'"
 
 
 def test_rows_of_a_job_that_may_go_on_are_not_deleted(tmp_path: Path) -> None:
