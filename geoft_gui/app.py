@@ -148,9 +148,9 @@ class Studio(QObject):
     def _make_train(self) -> QWidget:
         from geoft_gui.ui.train_tab import TrainTab
 
-        train = TrainTab(self.desk, self.watcher, self._supervisor)
+        train = TrainTab(self.desk, self.watcher, self._supervisor, key_of=self.keys.get)
         train.started.connect(self._started)
-        train.keys_wanted.connect(lambda: self._show_settings(at_keys=True))
+        train.keys_wanted.connect(lambda name: self._show_settings(key_of=name))
         opened = self._data().current
         if opened is not None:
             train.use_data(opened.path, opened.validation, opened.warnings, opened.called, opened.ceiling)
@@ -164,6 +164,8 @@ class Studio(QObject):
         runs.compare.connect(self._compare)
         runs.move_wanted.connect(self._move)
         runs.train_wanted.connect(lambda: self.window.go_to(Tab.TRAIN))
+        runs.keys_wanted.connect(lambda name: self._show_settings(key_of=name))
+        runs.here_wanted.connect(self._train_here)
         return runs
 
     def _make_playground(self) -> QWidget:
@@ -242,7 +244,18 @@ class Studio(QObject):
 
         move_runs(self.desk, self.keys.get, [folder], self.window, self._moved)
 
+    def _train_here(self) -> None:
+        from geoft_gui.ui.train_tab import TrainTab
+
+        train = self.window.go_to(Tab.TRAIN)
+        assert isinstance(train, TrainTab)
+        train.train_here()
+
     def _moved(self, rows: Path) -> None:
+        train: TrainTab | None = self.window.made(Tab.TRAIN)  # type: ignore[assignment]
+        if train is not None:
+            # They were made for a model of this computer.
+            train.train_here()
         self.window.go_to(Tab.DATA)
         self._data().open_file(rows)
 
@@ -254,17 +267,18 @@ class Studio(QObject):
 
     def _tick_steps(self) -> None:
         data = self.window.made(Tab.DATA)
-        trained = any(state.can_be_asked for state in self.watcher.states)
+        trained = any(state.has_model for state in self.watcher.states)
         self._steps.set_done(
             # Who has trained a model knows what it learnt from.
-            seen=trained or (isinstance(data, DataTab) and data.current is not None),
+            seen=any(state.can_be_asked for state in self.watcher.states)
+            or (isinstance(data, DataTab) and data.current is not None),
             trained=trained,
             asked=self._asked,
         )
 
     # ---- the frame
 
-    def _show_settings(self, *, at_keys: bool = False) -> None:
+    def _show_settings(self, *, key_of: str = "") -> None:
         from geoft_gui.ui.settings_dialog import SettingsDialog
         from geoft_gui.ui.settings_pages.keys_page import KeysPage
 
@@ -272,7 +286,8 @@ class Studio(QObject):
         pages = [(self.tr("&Keys"), keys)]
         is_training = any(state.active for state in self.watcher.states)
         dialog = SettingsDialog(self._settings, is_training=is_training, pages=pages, parent=self.window)
-        if at_keys:
+        if key_of:
+            keys.go_to(key_of)
             dialog.tabs.setCurrentWidget(keys)
         dialog.finished.connect(keys.stop)
         # A file may be opened to its end behind the dialog, which knows nothing of it.

@@ -41,10 +41,13 @@ class Endings(QObject):
         for state in self._watcher.states:
             if state.folder.path in self._active - active:
                 self._tell(state)
+        for path in active - self._active:
+            # It goes on: that it had failed is of no interest any more.
+            self._notices.forget(path)
         self._active = active
 
     def _tell(self, state: RunState) -> None:
-        status, name = state.summary.status, state.name
+        status, name, about = state.summary.status, state.name, state.folder.path
         if status == "succeeded":
             best = state.summary.best_scores
             told = self.tr("“{name}” has finished.").format(name=name)
@@ -74,7 +77,7 @@ class Endings(QObject):
                 )
                 words = self.tr("See the remedy")
             step = Step(words, lambda: self._show(state.folder))
-            self._notices.posted.emit(Notice("error", told, hint, safe_details(details), step))
+            self._notices.posted.emit(Notice("error", told, hint, safe_details(details), step, about))
         elif status == "interrupted" and state.hosted is not None:
             # One that lost its follower while the computer was off is followed again at this very moment.
             QTimer.singleShot(_GRACE_MILLISECONDS, self, lambda: self._tell_unfollowed(state.folder))
@@ -82,6 +85,7 @@ class Endings(QObject):
             self._notices.warning(
                 self.tr("“{name}” was interrupted.").format(name=name),
                 self.tr("You can resume it in Runs: it goes on from its last checkpoint, if it has one."),
+                about,
             )
 
     def _tell_unfollowed(self, folder: RunFolder) -> None:
@@ -92,4 +96,5 @@ class Endings(QObject):
         self._notices.warning(
             said.format(name=state.name, provider=state.hosted.called),
             self.tr("Follow it again in Runs: nothing is started a second time."),
+            folder.path,
         )

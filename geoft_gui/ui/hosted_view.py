@@ -17,7 +17,8 @@ class HostedView:
 
     `provider` is None where GeoFT knows none of that name any more. `has_job`: a training was, or may have
     been, asked for there; `is_over`: its end was seen. `has_uploads`: rows lie there and were not deleted
-    since. `result` is the model.
+    since; `may_have_uploads`: they were to be sent, and nobody knows whether they arrived. `result` is
+    the model.
     """
 
     name: str
@@ -25,6 +26,7 @@ class HostedView:
     has_job: bool = False
     is_over: bool = False
     has_uploads: bool = False
+    may_have_uploads: bool = False
     result: HostedResult | None = None
 
     @property
@@ -82,12 +84,14 @@ class HostedWatch:
         if record is None:
             return HostedView(view.name, view.provider, result=result)
         state = record.state
+        arrived = any(sent is not None and sent.id is not None for sent in (state.train, state.validation))
         return HostedView(
             view.name,
             view.provider,
             has_job=state.job is not None or state.asked is not None,
             is_over=state.over,
-            has_uploads=state.train is not None and not state.uploads_deleted,
+            has_uploads=arrived and not state.uploads_deleted,
+            may_have_uploads=state.train is not None and not arrived and not state.uploads_deleted,
             result=result,
         )
 

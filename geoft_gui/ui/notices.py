@@ -26,7 +26,8 @@ class Step:
 class Notice:
     """One sentence on what happened, one on what to do, and what a developer would want to know.
 
-    It is `about` a file where nobody wants to read it any more once that is closed.
+    It is `about` a file where nobody wants to read it any more once that is closed, or about the folder of a
+    run that may go on again.
     """
 
     level: Level
@@ -58,7 +59,7 @@ class Notices(QObject):
         self.posted.emit(Notice("error", error.message, error.hint, details, about=about))
 
     def forget(self, about: Path) -> None:
-        """A file is closed: so is what was posted about it."""
+        """A file is closed, or a run goes on: so much for what was posted about it."""
         self.outdated.emit(about)
 
     def fault(self, error: BaseException) -> UserError:

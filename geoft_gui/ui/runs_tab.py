@@ -33,6 +33,10 @@ class RunsTab(QWidget):
     move_wanted = Signal(object)
     """The user wants to move what the hosted model of this RunFolder knows to this computer."""
     train_wanted = Signal()
+    keys_wanted = Signal(str)
+    """The key of the provider of this id is to be given anew."""
+    here_wanted = Signal()
+    """This computer shall train instead of a provider."""
 
     def __init__(
         self,
@@ -83,6 +87,8 @@ class RunsTab(QWidget):
         self.page.try_it.connect(self.try_it)
         self.page.compare.connect(self.compare)
         self.page.move_wanted.connect(self.move_wanted)
+        self.page.keys_wanted.connect(self.keys_wanted)
+        self.page.here_wanted.connect(self.here_wanted)
         watcher.changed.connect(self._refresh)
         watcher.opened.connect(self._opened)
         watcher.came.connect(self._came)

@@ -1,6 +1,6 @@
 """The Train tab: a form on the left, what will happen on the right, and Start."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,14 +8,16 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from geoft_gui.backends.base import Estimate, Problem, StartGivenUpError
+from geoft_gui.backends.base import Estimate, Problem, StartGivenUpError, StartRefusedError
 from geoft_gui.backends.local import LocalBackend
 from geoft_gui.backends.plan import Plan
 from geoft_gui.backends.preparation import Preparation
 from geoft_gui.backends.queueing import QueueingSupervisor
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.errors import UserError
-from geoft_gui.hosted.providers import Provider, providers
+from geoft_gui.hosted.key_check import model_names
+from geoft_gui.hosted.providers import CUSTOM, Provider, providers
+from geoft_gui.hosted.refused import forget
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.ui.background import Task
 from geoft_gui.ui.desk import Desk
@@ -27,7 +29,7 @@ from geoft_gui.ui.training.form import Asked, TrainForm
 from geoft_gui.ui.training.hosted_outlook import HostedOutlook
 from geoft_gui.ui.training.phase_bar import PhaseBar
 from geoft_gui.ui.training.preview import TrainPreview
-from geoft_gui.ui.training.start_words import hosted_invitation, invitation
+from geoft_gui.ui.training.start_words import address_invitation, hosted_invitation, invitation
 from geoft_gui.ui.widgets.surfaces import Card, button, words
 
 _FORM_PIXELS = 350
@@ -46,8 +48,8 @@ class TrainTab(QWidget):
 
     started = Signal(object)
     """A RunFolder whose training has begun."""
-    keys_wanted = Signal()
-    """The user wants to give the key of a provider."""
+    keys_wanted = Signal(str)
+    """The user wants to give the key, or the address, of the provider of this id."""
 
     def __init__(
         self,
@@ -57,12 +59,15 @@ class TrainTab(QWidget):
         parent: QWidget | None = None,
         *,
         queueing: Supervisor | None = None,
+        key_of: Callable[[str], str | None] = lambda provider: None,
     ) -> None:
-        """`queueing` puts runs into the queue of the same folder; without it, they are trained here."""
+        """`queueing` puts runs into the queue of the same folder; without it, they are trained here. `key_of`
+        gives the key of a provider and may wait for the system's store."""
         super().__init__(parent)
         self._desk = desk
         self._watcher = watcher
         self._supervisor = supervisor
+        self._key_of = key_of
         here = {"local": LocalBackend(hub_key=desk.hub_key)}
         self._queueing = queueing or QueueingSupervisor(supervisor.root, here, desk.hub_key)
         self._called: tuple[Path, str] | None = None
@@ -75,6 +80,8 @@ class TrainTab(QWidget):
         self._rehearses = False
         """Whether the start has come to a rehearsal of its own, because the training takes long."""
         self._failed = False
+        self._refused = False
+        """Whether this very plan was not started, for a reason that is said beside."""
         self._form = TrainForm(desk, watcher)
         self._form.setMinimumWidth(_FORM_PIXELS)
         self._preview = TrainPreview(desk.appearance)
@@ -92,12 +99,15 @@ class TrainTab(QWidget):
         self._soon.setInterval(_PATIENCE_MILLISECONDS)
         self._soon.timeout.connect(self._plan)
         self._form.changed.connect(self._plan_soon)
-        self._preview.again_wanted.connect(self._plan_soon)
+        self._form.place_chosen.connect(self._look_for_models)
+        self._preview.again_wanted.connect(self._try_again)
         self._preview.remedy_wanted.connect(self._mend)
         self._before.remedy_wanted.connect(self._mend)
         for side in (self._before, self._outlook):
             side.changed.connect(self._show_found)
             side.came.connect(self._preview.bring_into_sight)
+        self._outlook.again_wanted.connect(self._try_again)
+        self._outlook.here_wanted.connect(self._train_here_instead)
         self._busy.given_up.connect(self._give_up)
         watcher.changed.connect(self._show_start)
         self._plan_soon()
@@ -106,7 +116,34 @@ class TrainTab(QWidget):
     def look_for_providers(self) -> None:
         """Learn which providers there are, and whether there is a key: the settings may have changed both."""
         self._desk.background.run(lambda task: providers(), self._form.show_providers)
-        self._outlook.look_again()
+        self._look_for_models()
+        if self._refused:
+            self._plan_soon()
+        else:
+            self._outlook.look_again()
+
+    def _look_for_models(self) -> None:
+        """Ask a server of the user's own which models it has: nobody else knows their names."""
+        provider = self._provider
+        if provider is None or provider.id != CUSTOM or not provider.base_url:
+            return
+
+        def ask(task: Task[tuple[str, ...]]) -> tuple[str, ...]:
+            try:
+                return model_names(provider, self._key_of(provider.id))
+            except UserError:
+                return ()  # a name can be typed, and the start says what is wrong with the server
+
+        self._desk.background.run(ask, lambda names: self._form.offer_models(provider, names))
+
+    def _train_here_instead(self) -> None:
+        self.train_here()
+        # The button that was pressed has gone.
+        self._form.show_place()
+
+    def train_here(self) -> None:
+        """Have this computer train, and the starter model learn."""
+        self._form.train_here()
 
     def use_data(
         self,
@@ -147,7 +184,7 @@ class TrainTab(QWidget):
 
     def _plan_soon(self) -> None:
         self._planned = None
-        self._failed = False
+        self._failed = self._refused = False
         if self._planning is not None:
             self._planning.cancel()
         self._estimate.setText("")
@@ -155,6 +192,16 @@ class TrainTab(QWidget):
         self._outlook.show_plan(None, None)
         self._show_start()
         self._soon.start()
+
+    def _try_again(self) -> None:
+        """Plan anew; a provider that has refused before may have changed its mind."""
+        provider = self._provider
+        # What was pressed goes: the focus stays on what comes in its place.
+        self._preview.take_focus()
+        self._plan_soon()
+        if provider is not None:
+            self._soon.stop()
+            self._desk.background.run(lambda task: forget(provider.id), lambda _: self._soon.start())
 
     def _plan(self) -> None:
         asked = self._form.asked
@@ -238,8 +285,8 @@ class TrainTab(QWidget):
     def _begin(self) -> None:
         if self._provider is None:
             self._launch()
-        elif self._outlook.needs_key:
-            self.keys_wanted.emit()
+        elif self._outlook.needs_address or self._outlook.needs_key:
+            self.keys_wanted.emit(self._provider.id)
         elif self._asks_first(self._provider):
             self._ask(self._provider)
         else:
@@ -266,7 +313,7 @@ class TrainTab(QWidget):
         rehearsal = self._before.rehearsal if asked.provider is None else None
         queues = asked.provider is None and bool(self._running())
         supervisor = self._queueing if queues else self._supervisor
-        self._starting = True
+        self._starting, self._refused = True, False
         self._busy.begin(self.tr("Checking the rows and the model"))
         self._show_start()
 
@@ -325,8 +372,14 @@ class TrainTab(QWidget):
         self.started.emit(begun)
 
     def _show_refusal(self, error: UserError) -> None:
-        self._preview.show_error(error)
+        self._refused = True
         self._end_start()
+        if self._provider is not None and isinstance(error, StartRefusedError):
+            # It was found by looking: looked at once more, it stands there with its ways out.
+            self._plan_soon()
+        else:
+            self._preview.show_error(error)
+            self._estimate.setText(self.tr("It was not started: the reason stands beside."))
 
     def _running(self) -> list[RunState]:
         """The runs of this computer that work, or wait for their turn."""
@@ -345,6 +398,10 @@ class TrainTab(QWidget):
         elif self._failed:
             text = self.tr("Choose other examples or another model")
             tip = self.tr("What is wrong is said beside.")
+        elif self._refused:
+            ready = True
+            text = self.tr("Try again")
+            tip = self.tr("It was not started. What was in the way is said beside.")
         elif self._planned is None:
             text, tip = self.tr("Looking at the rows …"), ""
         elif self._outlook.is_working:
@@ -353,6 +410,9 @@ class TrainTab(QWidget):
         elif self._before.is_working:
             text = self.tr("&Start training")
             tip = self.tr("Wait until the rows are looked at or rehearsed, or give that up.")
+        elif self._provider is not None and self._outlook.needs_address:
+            ready = True
+            text, tip = address_invitation(self._provider)
         elif self._side.is_blocked:
             text = self.tr("Mend what is in the way")
             tip = self.tr("What is wrong is said beside.")

@@ -200,6 +200,11 @@ def test_an_ending_is_told_once_with_what_can_be_done(
         if notice.step:
             notice.step.go()
     assert [folder.path.name for folder in tried] == ["good"]
+    outdated: list[Path] = []
+    notices.outdated.connect(outdated.append)
+    write_events(bad, Status(status="running"))
+    qtbot.waitUntil(lambda: bad.path in outdated)
+    assert next(notice for notice in posted if notice.level == "error").about == bad.path
 
 
 def test_steps_are_ticked_and_the_next_one_stands_out(qtbot: QtBot, appearance: Appearance) -> None:

@@ -97,8 +97,12 @@ def test_a_key_is_set_tested_and_deleted(
         qtbot.waitUntil(lambda: KEY[-4:] in row.where.text())
         assert store.kept == {("geoft/custom", "key"): KEY}
         assert row.enter.text() == "Replace …"
+        row.test.setFocus()
         press(qtbot, row.test)
+        assert page.window().focusWidget() is row.test, "the next letter must not land in the address"
+        assert not row.enter.isEnabled()
         qtbot.waitUntil(lambda: "accepts the key" in said(row))
+        assert page.window().focusWidget() is row.test
 
         def agree() -> None:
             buttons = opened_over(page).findChildren(QPushButton)
@@ -109,6 +113,24 @@ def test_a_key_is_set_tested_and_deleted(
         qtbot.waitUntil(lambda: row.enter.text() == "Set …")
         assert store.kept == {}
         assert KEY not in said(row)
+
+
+def test_the_page_opens_at_the_issuer_whose_key_is_missing(
+    qtbot: QtBot, desk: Desk, store: MemoryStore
+) -> None:
+    page = KeysPage(desk, Keys())
+    dialog = SettingsDialog(Settings(), is_training=False, pages=[("&Keys", page)])
+    dialog.finished.connect(page.stop)
+    qtbot.addWidget(dialog)
+    page.go_to("custom")
+    dialog.tabs.setCurrentWidget(page)
+    dialog.resize(dialog.minimumSizeHint())
+    dialog.show()
+    qtbot.waitUntil(lambda: page._scrolled.verticalScrollBar().value() > 0)
+    row = page.rows["custom"]
+    qtbot.waitUntil(lambda: row.visibleRegion().boundingRect().height() == row.height())
+    assert dialog.focusWidget() is row.address
+    dialog.close()
 
 
 def test_a_key_of_the_environment_is_shown_as_such(

@@ -173,7 +173,8 @@ class ModelChoice(QComboBox):
             name.append(self.tr("{share} parts right").format(share=parts_of_ten(scores.correct)))
         folder = state.folder
         if hosted is not None:
-            name.append(self.tr("at {provider}").format(provider=hosted.provider.called))
+            # Before the day: not all of it fits into the box, and who reads the question matters more.
+            name.insert(1, self.tr("at {provider}").format(provider=hosted.provider.called))
             base, no_base = None, self._at(hosted)
         else:
             base, no_base = self._base(state)

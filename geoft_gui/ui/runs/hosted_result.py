@@ -37,8 +37,12 @@ class HostedResultCard(Card):
         self._lifetime = words("", "muted")
         self._deploy = words("", "muted")
         self._scores = words("", "muted")
+        # On a line of its own: within a sentence it would be broken between its hyphens.
+        self._judging = words("", "muted")
+        self._judging.setTextInteractionFlags(self.model.textInteractionFlags())
         self._uploads = words("", "muted")
-        for label in (self._heading, self.model, self._lifetime, self._deploy, self._scores, self._uploads):
+        texts = (self.model, self._lifetime, self._deploy, self._scores, self._judging, self._uploads)
+        for label in (self._heading, *texts):
             self.column.addWidget(label)
         self.copy_button = button(
             self.tr("Copy its name"), self._copy, "", self.tr("For other programs, and to keep it.")
@@ -73,7 +77,9 @@ class HostedResultCard(Card):
         self._state = state
         hosted = state.hosted if state is not None else None
         can: frozenset[Action] = possible(state) if state is not None else frozenset()
-        if state is None or hosted is None or (hosted.result is None and "delete_uploads" not in can):
+        waits_there = state is not None and state.may_go_on_elsewhere and bool(hosted and hosted.has_uploads)
+        has_rows = "delete_uploads" in can or waits_there
+        if state is None or hosted is None or (hosted.result is None and not has_rows):
             self.hide()
             return
         result, provider = hosted.result, hosted.provider
@@ -87,13 +93,17 @@ class HostedResultCard(Card):
         self._say(self._deploy, provider.deploy if result and provider else "")
         told = self.tr(
             "{name} does not judge it by parts. To know how many it gets right, ask it in the Playground, or "
-            "have it judged in a terminal: geoft eval --model {run}"
+            "have it judged in a terminal:"
         )
-        self._say(
-            self._scores, told.format(name=hosted.name, run=state.folder.path.name) if result else ""
-        )
-        uploaded = self.tr("The rows that were sent lie at {name} until you delete them.")
-        self._say(self._uploads, uploaded.format(name=hosted.called) if "delete_uploads" in can else "")
+        self._say(self._scores, told.format(name=hosted.name) if result else "")
+        self._say(self._judging, f"geoft eval --model {state.folder.path.name}" if result else "")
+        if waits_there:
+            uploaded = self.tr("The rows lie at {name}. You can delete them when the training has ended.")
+        elif hosted.has_uploads:
+            uploaded = self.tr("The rows that were sent lie at {name} until you delete them.")
+        else:
+            uploaded = self.tr("Whether the rows arrived at {name} is not known. You can delete them.")
+        self._say(self._uploads, uploaded.format(name=hosted.called) if has_rows else "")
         self.copy_button.setVisible(result is not None)
         self.move_button.setVisible(result is not None)
         self.delete_button.setVisible("delete_uploads" in can)

@@ -40,7 +40,10 @@ def possible(state: RunState) -> frozenset[Action]:
     if hosted is not None:
         if status in _GOES_ON or (status not in {None, "succeeded"} and not hosted.has_job):
             found.add("resume")
-        if hosted.has_uploads and not state.may_go_on_elsewhere:
+        # A key that is refused has sent nothing.
+        was_refused = state.summary.error is not None and state.summary.error.kind == "key"
+        has_rows = hosted.has_uploads or (hosted.may_have_uploads and not was_refused)
+        if has_rows and not state.may_go_on_elsewhere:
             found.add("delete_uploads")
         if hosted.result is not None:
             found |= {"try", "move"}

@@ -73,6 +73,8 @@ class RunHeader(Card):
         self.column.addLayout(self._split)
         self.column.addWidget(self._bar)
         self.column.addWidget(self._now)
+        self._leads = False
+        """Whether the focus belongs on a button here: the one that was pressed has gone."""
         self._drawn: tuple[Sign, str] | None = None
         self._is_beside: bool | None = None
         self._arrange()
@@ -176,7 +178,9 @@ class RunHeader(Card):
         if summary.status == "running" and summary.seconds_left is not None and summary.total_steps:
             left = duration_in_words(summary.seconds_left)
             return self.tr("{state} · about {left} left").format(state=line, left=left)
-        is_said_below = state.hosted is not None and state.hosted.result is not None
+        # How a new model is deployed is said beside its name; why a training ended, nowhere else.
+        has_result = state.hosted is not None and state.hosted.result is not None
+        is_said_below = has_result and summary.status == "succeeded"
         if summary.status in _LAST_WORDS and message and not is_said_below:
             return self.tr("{state}. {message}").format(state=line, message=message)
         return line
@@ -221,6 +225,7 @@ class RunHeader(Card):
             if state.hosted is None
             else self.tr("Asks first, and says what stays at {name}.").format(name=state.hosted.called)
         )
+        focused = next((each for each in self._all_buttons.values() if each.hasFocus()), None)
         for action, offered in self._all_buttons.items():
             offered.setVisible(action in can)
             offered.setEnabled(doing is None or action == "folder")
@@ -266,6 +271,21 @@ class RunHeader(Card):
         error = state.summary.error if status == "failed" else None
         # With a remedy at hand it is that which should be done, and not the same once more.
         _make_primary(self.resume_button, "try" not in can and not (error is not None and error.change))
+        self._lead_focus(focused)
+
+    def _lead_focus(self, before: QPushButton | None) -> None:
+        """Where the pressed button goes, the focus waits for what comes in its place."""
+        if before is not None and before is not self.folder_button and not _can_be_pressed(before):
+            self._leads = True
+        elif not self.folder_button.hasFocus():
+            # Qt has put it there meanwhile; the user has gone on to something else.
+            self._leads = False
+        if not self._leads:
+            return
+        order = (self.try_button, self.pause_button, self.stop_button, self.resume_button)
+        if (next_one := next(filter(_can_be_pressed, order), None)) is not None:
+            self._leads = False
+            next_one.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _colour(self) -> None:
         sign = STARTING if self._state is None else sign_of(self._state)
@@ -288,6 +308,10 @@ class RunHeader(Card):
         else:
             self._split.setDirection(QBoxLayout.Direction.TopToBottom)
             self._texts.addWidget(self._sentence)
+
+
+def _can_be_pressed(made: QPushButton) -> bool:
+    return made.isEnabled() and not made.isHidden()
 
 
 def _make_primary(made: QPushButton, primary: bool) -> None:

@@ -52,6 +52,10 @@ class TroubleBox(_Box):
 
     again_wanted = Signal()
     give_up_wanted = Signal()
+    keys_wanted = Signal()
+    """The key of its provider is to be given anew."""
+    here_wanted = Signal()
+    """This computer shall train instead of its provider."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance, "circle-x", "bad")
@@ -73,6 +77,20 @@ class TroubleBox(_Box):
         for part in (self.again_button, self._phase, self.give_up_button):
             remedy.addWidget(part)
         column.addWidget(self._remedy)
+        self.keys_button = button(self.tr("Open the keys"), self.keys_wanted.emit)
+        self.here_button = button(
+            self.tr("Train on this computer"),
+            self.here_wanted.emit,
+            "",
+            self.tr("Opens Train: nothing is sent then, and nothing costs."),
+        )
+        self._ways = QWidget()
+        ways = QHBoxLayout(self._ways)
+        ways.setContentsMargins(0, 5, 0, 4)
+        for way in (self.keys_button, self.here_button):
+            ways.addWidget(way)
+        ways.addStretch(1)
+        column.addWidget(self._ways)
         self._row.addLayout(column, stretch=1)
         # Beside the first of several lines.
         self._row.setAlignment(self._sign, Qt.AlignmentFlag.AlignTop)
@@ -95,6 +113,10 @@ class TroubleBox(_Box):
             self._say(self.tr("The training failed without saying why."), self.tr("Look into its log."), "")
         change = error.change if error is not None and state.spec is not None else None
         self._remedy.setVisible(bool(change))
+        kind = error.kind if error is not None and state.spec is not None else None
+        self.keys_button.setVisible(kind == "key")
+        self.here_button.setVisible(kind == "not_available")
+        self._ways.setVisible(kind in {"key", "not_available"})
         if change:
             told = self.tr("Start again with {change}").format(change=change_words(change))
             self.again_button.setText(told)

@@ -41,6 +41,10 @@ class RunPage(QWidget):
     try_it = Signal(object)
     compare = Signal(object)
     move_wanted = Signal(object)
+    keys_wanted = Signal(str)
+    """The key of the provider of this id is to be given anew."""
+    here_wanted = Signal()
+    """This computer shall train instead of a provider."""
 
     def __init__(self, desk: Desk, actions: RunActions) -> None:
         super().__init__()
@@ -191,6 +195,8 @@ class RunPage(QWidget):
         self.header.wanted.connect(self._do)
         self.result.wanted.connect(self._do)
         self.trouble.again_wanted.connect(lambda: self._with_folder(self._actions.start_again))
+        self.trouble.keys_wanted.connect(self._want_key)
+        self.trouble.here_wanted.connect(self.here_wanted)
         self.trouble.give_up_wanted.connect(lambda: self._with_folder(self._actions.give_up_start))
         self._actions.changed.connect(lambda: self.show_state(self._state))
 
@@ -206,6 +212,10 @@ class RunPage(QWidget):
             self.move_wanted.emit(self._folder)
         elif self._state is not None:
             self._actions.do(action, self._state, self)
+
+    def _want_key(self) -> None:
+        if self._state is not None and self._state.spec is not None:
+            self.keys_wanted.emit(self._state.spec.backend)
 
     def _with_folder(self, do: Callable[[RunFolder], object]) -> None:
         if self._folder is not None:

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
-from geoft_gui.runs.words import status_words
+from geoft_gui.runs.words import standing_words
 from geoft_gui.ui.colours import Colours
 from geoft_gui.ui.run_watcher import RunState
 
@@ -89,7 +89,7 @@ def progress_line(state: RunState) -> str:
 
 def _status(state: RunState) -> str:
     """`Running`, and of a run of another computer `Running on workshop`."""
-    status = capitalised(status_words(state.summary.status))
+    status = capitalised(standing_words(state.summary))
     if not state.active or not state.elsewhere:
         return status
     return translate("RunStates", "{state} on {host}").format(state=status, host=state.elsewhere)

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QDate, QLocale, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from geoft_gui.errors import UserError
+from geoft_gui.hosted.hosted_error import HostedError
 from geoft_gui.hosted.providers import write_address
 from geoft_gui.keys import DAYS_UNTIL_OLD, HUGGING_FACE, Keys, KeyState
 from geoft_gui.ui.settings_pages.issuer import Issuer
@@ -43,6 +44,8 @@ class KeyRow(Card):
         self._run = run
         self._state: KeyState | None = None
         self._busy = False
+        self._at_work: QPushButton | None = None
+        """What was pressed, while it is being done: disabled, it would lose the focus to another field."""
         self.column.setContentsMargins(16, 11, 12, 12)
         self.column.setSpacing(5)
         head = QHBoxLayout()
@@ -87,6 +90,11 @@ class KeyRow(Card):
             self.address.setText(issuer.address)
         self._show()
 
+    def begin(self) -> None:
+        """Put the focus on what is missing: the address, else the key."""
+        needs_address = self._issuer.address == ""
+        (self.address if needs_address else self.enter).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def say(self, text: str, role: Role) -> None:
         """What came of something, below everything else."""
         set_role(self.said, role)
@@ -129,7 +137,7 @@ class KeyRow(Card):
             return self.tr("{key}, kept on this computer since {day}").format(key=ending, day=day)
         if state.name == HUGGING_FACE:
             return self.tr(
-                "No key here. One that Hugging Face's own programs have stored on this computer is used."
+                "No key here. Where Hugging Face's own programs have stored one here, that is used."
             )
         return self.tr("No key.") if self._issuer.needs_key else self.tr("No key, and it needs none.")
 
@@ -139,48 +147,68 @@ class KeyRow(Card):
         self.enter.setText(self.tr("Replace …") if there else self.tr("Set …"))
         what = self.tr("Replace the key of {issuer}") if there else self.tr("Set a key of {issuer}")
         self.enter.setAccessibleName(what.format(issuer=issuer.title))
-        self.enter.setEnabled(state is not None and not self._busy)
+        self._allow(self.enter, state is not None)
         missing = ""
         if issuer.address == "":
             missing = self.tr("Enter the address first.")
         elif issuer.needs_key and not there:
             missing = self.tr("Set a key first.")
-        self.test.setEnabled(state is not None and not missing and not self._busy)
+        self._allow(self.test, state is not None and not missing)
         self.test.setToolTip(
             missing or self.tr("Shows the key to {issuer}; it costs nothing.").format(issuer=issuer.title)
         )
         fixed = state is not None and state.place == "environment"
-        self.delete.setEnabled(there and not fixed and not self._busy)
+        self._allow(self.delete, there and not fixed)
         if fixed:
             self.delete.setToolTip(self.tr("It stands in the environment, which GeoFT cannot change."))
         else:
             self.delete.setToolTip("" if there else self.tr("There is no key to delete."))
         if issuer.address is not None:
             is_other = self.address.text().strip() != issuer.address
-            self.keep_address.setEnabled(is_other and bool(self.address.text().strip()) and not self._busy)
+            self._allow(self.keep_address, is_other and bool(self.address.text().strip()))
             self.keep_address.setToolTip("" if is_other else self.tr("This address is kept already."))
 
-    def _begin(self, text: str) -> None:
+    def _allow(self, action: QPushButton, possible: bool) -> None:
+        if self._busy:
+            action.setEnabled(action is self._at_work)
+            return
+        if not possible and action.hasFocus():
+            # Qt would give it to whatever comes next, such as the field of the address.
+            self.enter.setFocus()
+        action.setEnabled(possible)
+
+    def _begin(self, text: str, action: QPushButton) -> None:
         self._busy = True
+        self._at_work = action
         self.say(text, "muted")
         self._show()
 
     def _end(self, text: str, role: Role) -> None:
         self._busy = False
+        self._at_work = None
         self.say(text, role)
         self._show()
 
     def _fail(self, error: UserError) -> None:
-        self._end(str(error), "bad")
+        text = str(error)
+        if isinstance(error, HostedError) and error.kind == "key":
+            # Its hint says where to go: here.
+            hint = self.tr("See whether it was copied whole and is still valid, and set it anew above.")
+            text = f"{error.message} {hint}"
+        self._end(text, "bad")
 
     def _test(self) -> None:
+        if self._busy:
+            return
         issuer, keys = self._issuer, self._keys
-        self._begin(self.tr("Asking {issuer} …").format(issuer=issuer.title))
+        self._begin(self.tr("Asking {issuer} …").format(issuer=issuer.title), self.test)
         self._run(
             lambda task: issuer.check(keys.get(issuer.name)), lambda said: self._end(said, "good"), self._fail
         )
 
     def _ask_to_delete(self) -> None:
+        if self._busy:
+            return
         question = self.tr("Delete the key of {issuer}?").format(issuer=self._issuer.title)
         subject = self.tr("Those who issue keys show each one only once: you would need a new one.")
         dialog = ChoiceDialog(self.tr("Delete a key"), question, subject, self)
@@ -193,7 +221,7 @@ class KeyRow(Card):
 
     def _delete(self) -> None:
         name, keys = self._issuer.name, self._keys
-        self._begin(self.tr("Deleting it …"))
+        self._begin(self.tr("Deleting it …"), self.delete)
         self._run(lambda task: keys.delete(name), lambda nothing: self._deleted(), self._fail)
 
     def _deleted(self) -> None:
@@ -201,8 +229,10 @@ class KeyRow(Card):
         self.changed.emit()
 
     def _keep_address(self) -> None:
+        if self._busy:
+            return
         name, address = self._issuer.name, self.address.text()
-        self._begin(self.tr("Keeping the address …"))
+        self._begin(self.tr("Keeping the address …"), self.keep_address)
         self._run(lambda task: write_address(name, address), lambda kept: self._address_kept(), self._fail)
 
     def _address_kept(self) -> None:

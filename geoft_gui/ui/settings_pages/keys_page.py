@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -36,11 +37,13 @@ class KeysPage(QWidget):
         self._store: StoreState | None = None
         self._tasks: list[Task[Any]] = []
         self.rows: dict[str, KeyRow] = {}
+        self._wanted = ""
+        self._sought: KeyRow | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(8)
         self.about = words(self.tr("Looking for keys …"), "muted")
-        self.again = button(self.tr("Look again"), self.refresh)
+        self.again = button(self.tr("Look again"), lambda: self.refresh(again=True))
         self.again.setAutoDefault(False)
         self.again.hide()
         head = QHBoxLayout()
@@ -51,6 +54,7 @@ class KeysPage(QWidget):
         self._scrolled = Scrolled()
         self._scrolled.column.setSpacing(8)
         self._scrolled.column.addStretch(1)
+        self._scrolled.verticalScrollBar().rangeChanged.connect(self._seek_soon)
         column.addWidget(self._scrolled, stretch=1)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -59,12 +63,17 @@ class KeysPage(QWidget):
         if self._store is None and not self._tasks:
             self.refresh()
 
-    def refresh(self) -> None:
-        """Look what there is."""
+    def go_to(self, name: str) -> None:
+        """Bring the row of this issuer into sight, with the focus on what is missing, once it is there."""
+        self._wanted = name
+
+    def refresh(self, *, again: bool = False) -> None:
+        """Look what there is. `again`: ask also a store of keys that its user did not open the last time."""
         keys = self._keys
 
         def look(task: Task[_Found]) -> _Found:
-            return _Found(keys.store(), [(issuer, keys.state(issuer.name)) for issuer in issuers()])
+            store = keys.store(again=again)
+            return _Found(store, [(issuer, keys.state(issuer.name)) for issuer in issuers()])
 
         self.run(look, self._show, self._fail)
 
@@ -102,6 +111,21 @@ class KeysPage(QWidget):
             if issuer.name not in self.rows:
                 self._add_row(issuer)
             self.rows[issuer.name].show_state(issuer, state)
+        if self._wanted in self.rows:
+            self._sought, self._wanted = self.rows[self._wanted], ""
+            self._sought.begin()
+            self._seek_soon()
+
+    def _seek_soon(self) -> None:
+        if self._sought is not None:
+            QTimer.singleShot(0, self, self._seek)
+
+    def _seek(self) -> None:
+        row = self._sought
+        # Until the page has grown to what is new in it, the rows are squeezed into what there was.
+        if row is not None and row.height() >= row.column.minimumHeightForWidth(row.width()):
+            self._sought = None
+            self._scrolled.ensureWidgetVisible(row)
 
     def _add_row(self, issuer: Issuer) -> None:
         row = KeyRow(self._keys, issuer, self.run)

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
+from geoft_gui.hosted.key_check import OF_NO_FIXED_ADDRESS
 from geoft_gui.hosted.providers import Provider
 from geoft_gui.ui.training.outlook_words import money
 from geoft_gui.ui.widgets.choice_dialog import column_in, fit
@@ -23,17 +24,21 @@ class AgreeDialog(QDialog):
         self.setWindowTitle(self.tr("Train at {name}").format(name=provider.called))
         column = column_in(self)
         column.addWidget(words(self.tr("Send the rows and train?"), "heading"))
+        place = provider.called
+        if provider.id in OF_NO_FIXED_ADDRESS:
+            # Its address is the user's own: a slip in it would send the rows to somebody else.
+            place = self.tr("{name} at {address}").format(name=place, address=provider.base_url)
         if dollars is None or most is None:
-            told = self.tr("This sends {rows} rows to {name}. GeoFT does not know what it costs there.")
-            go = self.tr("Send and train, whatever it costs")
-            said = told.format(rows=f"{rows:,}", name=provider.called)
+            told = self.tr("This sends {rows} rows to {place}. GeoFT does not know what it costs there.")
+            go = self.tr("Train, whatever it costs")
+            said = told.format(rows=f"{rows:,}", place=place)
         else:
             told = self.tr(
-                "This sends {rows} rows to {name} and costs between {low} and {most}, at most {most}."
+                "This sends {rows} rows to {place} and costs between {low} and {most}, at most {most}."
             )
-            low, name = money(dollars[0]), provider.called
-            said = told.format(rows=f"{rows:,}", name=name, low=low, most=money(most))
-            go = self.tr("Send and train for at most {most}").format(most=money(most))
+            low = money(dollars[0])
+            said = told.format(rows=f"{rows:,}", place=place, low=low, most=money(most))
+            go = self.tr("Train for at most {most}").format(most=money(most))
         column.addWidget(words(said))
         if provider.hosting:
             column.addWidget(words(provider.hosting, "muted"))

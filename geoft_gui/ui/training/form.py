@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from geoft_gui import paths
 from geoft_gui.backends.plan import Plan
 from geoft_gui.backends.presets import PRESETS
 from geoft_gui.hosted.providers import Provider
+from geoft_gui.runs.models import STARTER
 from geoft_gui.ui.desk import Desk
 from geoft_gui.ui.run_watcher import RunWatcher
 from geoft_gui.ui.training.base_button import BaseButton
@@ -45,6 +46,8 @@ class TrainForm(Card):
     """The left side of the Train tab. `changed` tells that `asked` is another now."""
 
     changed = Signal()
+    place_chosen = Signal()
+    """Another place is to train, or more is known of it."""
 
     def __init__(self, desk: Desk, watcher: RunWatcher) -> None:
         super().__init__()
@@ -128,6 +131,19 @@ class TrainForm(Card):
         """Offer these places beside this computer."""
         self._where.show_providers(providers, date.today())
 
+    def train_here(self) -> None:
+        """Choose this computer, and the starter model: nothing is sent, and nothing paid."""
+        self._model.choose(STARTER, "")
+        self._where.choose_here()
+
+    def show_place(self) -> None:
+        """Put the focus on where the training takes place."""
+        self._where.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def offer_models(self, provider: Provider, names: Sequence[str]) -> None:
+        """Offer what a server has answered that it has."""
+        self._hosted_model.offer(provider, names)
+
     def show_rows(self, sentence: str) -> None:
         """Say how many rows there are."""
         self._rows.setText(sentence)
@@ -181,6 +197,7 @@ class TrainForm(Card):
             self._hosted_model.show_provider(provider, date.today())
             self._hosted_settings.show_provider(provider)
         self._changed()
+        self.place_chosen.emit()
 
     def _change_model(self) -> None:
         self._settings.choose_anew(self.tr("Another model"))

@@ -1,5 +1,6 @@
 """Which model of a provider is trained: one of those that GeoFT knows of, or any by its name there."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -27,6 +28,8 @@ class HostedModelChoice(QWidget):
         self.name = QLineEdit()
         self.name.setAccessibleName(self.tr("Name of the model at the provider"))
         self.name.setPlaceholderText(self.tr("Its name there, such as ft:…"))
+        self._provider: Provider | None = None
+        self._today = date.today()
         self._id = words("", "small")
         self._id.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout(self)
@@ -51,6 +54,7 @@ class HostedModelChoice(QWidget):
     def show_provider(self, provider: Provider, today: date) -> None:
         """Offer the models of this provider. What was chosen stays where it is among them."""
         before = self.value
+        self._provider, self._today = provider, today
         with QSignalBlocker(self.list):
             self.list.clear()
             for model in provider.models:
@@ -65,6 +69,31 @@ class HostedModelChoice(QWidget):
         self.list.setVisible(bool(provider.models))
         self._show()
 
+    def offer(self, provider: Provider, names: Sequence[str]) -> None:
+        """Offer what the server of a provider answers that it has, where GeoFT knows of no model there.
+
+        None of them is chosen by itself; a name that was typed stays.
+        """
+        if provider != self._provider or provider.models or not names:
+            return
+        typed = self.name.text().strip()
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            if typed not in names:
+                self.list.addItem(self.tr("Choose one of its models ({n})").format(n=f"{len(names):,}"), "")
+            for name in names:
+                self.list.addItem(name, name)
+            self.list.addItem(self.tr("Another, by its name …"))
+            if typed in names:
+                self.list.setCurrentIndex(names.index(typed))
+            elif typed:
+                self.list.setCurrentIndex(self.list.count() - 1)
+        had_focus = self.name.hasFocus()
+        self.list.show()
+        self._show()
+        if had_focus and self.name.isHidden():
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _note_typing(self, text: str) -> None:
         self._typed.start()
 
@@ -77,7 +106,7 @@ class HostedModelChoice(QWidget):
     def _show(self) -> None:
         known = self.list.currentData()
         self.name.setVisible(known is None)
-        self._id.setVisible(known is not None)
+        self._id.setVisible(bool(known) and known != self.list.currentText())
         self._id.setText(known or "")
 
 

@@ -31,6 +31,10 @@ class HostedOutlook(QWidget):
     """It begins or ends to work, or knows something else of the plan."""
     came = Signal(object)
     """A widget that says something new, and should be seen."""
+    again_wanted = Signal()
+    """The provider that has refused before shall be asked all the same."""
+    here_wanted = Signal()
+    """This computer shall train instead."""
 
     def __init__(self, desk: Desk, supervisor: Supervisor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +50,8 @@ class HostedOutlook(QWidget):
         """None until the rows were looked at."""
         self._dates = _Section(self.tr("Until when"))
         self._checks = ProblemList(desk.appearance)
+        self._checks.again_wanted.connect(self.again_wanted)
+        self._checks.here_wanted.connect(self.here_wanted)
         self._key = _Section(self.tr("The key"))
         self._leaving = _Section(self.tr("What leaves this computer"))
         self._cost = _Section(self.tr("What it costs"))
@@ -73,6 +79,11 @@ class HostedOutlook(QWidget):
     def needs_key(self) -> bool:
         """Whether there is no key for the provider, and all else is well."""
         return self._outlook.needs_key and not self.is_blocked
+
+    @property
+    def needs_address(self) -> bool:
+        """Whether GeoFT does not know the provider's address, which comes before all else."""
+        return self._outlook.needs_address
 
     @property
     def most(self) -> float | None:

@@ -16,6 +16,7 @@ class Outlook:
     leaving: tuple[Problem, ...] = ()
     cost: tuple[Problem, ...] = ()
     needs_key: bool = False
+    needs_address: bool = False
 
 
 def sorted_out(problems: Sequence[Problem]) -> Outlook:
@@ -30,6 +31,7 @@ def sorted_out(problems: Sequence[Problem]) -> Outlook:
         leaving=about("leaving"),
         cost=about("cost"),
         needs_key=bool(about("key")),
+        needs_address=any(one.topic == "address" for one in problems),
     )
 
 

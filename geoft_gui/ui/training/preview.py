@@ -69,6 +69,10 @@ class TrainPreview(Card):
         """Scroll to a widget that was added below, as soon as it has its place."""
         QTimer.singleShot(0, widget, lambda: self._scrolled.ensureWidgetVisible(widget, 0, 0))
 
+    def take_focus(self) -> None:
+        """Put the focus on what is said here, as when a button that was pressed here goes."""
+        self._scrolled.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def note_warnings(self, data: Path, warnings: Sequence[str], ceiling: float | None = None) -> None:
         """Keep what is wrong with the rows of a file, to be said where a plan is to learn from them.
 
@@ -102,6 +106,7 @@ class TrainPreview(Card):
             self._column.addWidget(words(self.tr("Looking at the rows …"), "muted"))
 
     def _fill_with_error(self, error: UserError) -> None:
+        self._column.addWidget(words(self.tr("What is in the way"), "heading"))
         self._add_line("circle-x", self._appearance.colours.bad, error.message)
         self._column.addWidget(words(error.hint, "muted"))
         actions = QWidget()
@@ -121,9 +126,15 @@ class TrainPreview(Card):
 
     def _fill_with_plan(self, planned: Plan) -> None:
         colours = self._appearance.colours
-        self._column.addWidget(words(self.tr("What will happen, and why"), "heading"))
+        is_hosted = planned.spec.hosted is not None
+        if planned.reasons or not is_hosted:
+            self._column.addWidget(words(self.tr("What will happen, and why"), "heading"))
         for reason in planned.reasons:
-            self._add_line("check", colours.good, reason)
+            if is_hosted:
+                # What is left to the provider, or was set by hand: nothing that GeoFT has found good.
+                self._column.addWidget(words(reason, "muted"))
+            else:
+                self._add_line("check", colours.good, reason)
         if ceiling := self._ceiling(planned):
             self._add_line("triangle-alert", colours.warning, ceiling)
         for warning in self._warnings(planned):

@@ -23,6 +23,10 @@ class ProblemList(QWidget):
 
     remedy_wanted = Signal(object)
     """Settings, by name, that would mend what is wrong."""
+    again_wanted = Signal()
+    """The provider that has refused before shall be asked all the same."""
+    here_wanted = Signal()
+    """This computer shall train instead."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +75,7 @@ class ProblemList(QWidget):
         said.addWidget(words(problem.message))
         if problem.hint:
             said.addWidget(words(problem.hint, "muted"))
-        if problem.change or problem.details:
+        if problem.change or problem.details or problem.topic == "refused":
             said.addSpacing(4)
             said.addWidget(self._ways_out(problem, problem.change))
         row.addLayout(said, stretch=1)
@@ -82,6 +86,10 @@ class ProblemList(QWidget):
         flow = FlowLayout(actions)
         if change:
             flow.addWidget(button(remedy_words(change), lambda: self.remedy_wanted.emit(change)))
+        if problem.topic == "refused":
+            flow.addWidget(button(self.tr("Train on this computer"), self.here_wanted.emit))
+            tip = self.tr("Forgets the refusal: the next start asks the provider again.")
+            flow.addWidget(button(self.tr("Try it all the same"), self.again_wanted.emit, "", tip))
         if problem.details:
             text = f"{problem.message}\n{problem.hint}\n\n{problem.details}"
             flow.addWidget(

@@ -20,6 +20,12 @@ def invitation(*, queues: bool, has_problems: bool) -> tuple[str, str]:
     return translate("TrainTab", "&Start training"), tip
 
 
+def address_invitation(provider: Provider) -> tuple[str, str]:
+    """Where nobody has said yet at which address a provider is."""
+    tip = translate("TrainTab", "Opens the settings: GeoFT does not know the address of {name} yet.")
+    return translate("TrainTab", "Give the &address first …"), tip.format(name=provider.called)
+
+
 def hosted_invitation(provider: Provider, *, needs_key: bool, asks: bool) -> tuple[str, str]:
     """Where a provider trains. `asks`: what is sent and paid is asked about first."""
     if needs_key:

@@ -48,6 +48,11 @@ class WhereChoice(QComboBox):
         if self.provider != before:
             self.chosen.emit()
 
+    def choose_here(self) -> None:
+        """Choose this computer."""
+        self.setCurrentIndex(0)
+        self._take(0)
+
     def _told(self, provider: Provider, today: date) -> str:
         if provider.trains_until is None:
             return provider.name

@@ -64,7 +64,14 @@ def column_in(dialog: QDialog) -> QVBoxLayout:
 
 
 def fit(dialog: QDialog, column: QVBoxLayout) -> None:
-    """As high as its words are at this width: Qt would guess, and pull the lines apart."""
-    width = _WIDTH_EMS * 2 * dialog.fontMetrics().averageCharWidth()
+    """As high as its words are at this width: Qt would guess, and pull the lines apart.
+
+    It is wider where its buttons need more room, as with large text.
+    """
+    for widget in dialog.findChildren(QWidget):
+        # Before, nothing knows how much room the style sheet takes.
+        widget.ensurePolished()
+    usual = _WIDTH_EMS * 2 * dialog.fontMetrics().averageCharWidth()
+    width = max(usual, column.totalMinimumSize().width())
     dialog.setMinimumWidth(width)
     dialog.resize(width, column.totalHeightForWidth(width))

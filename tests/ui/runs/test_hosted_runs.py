@@ -14,7 +14,7 @@ from geoft_gui.backends.places import TrainingPlaces
 from geoft_gui.backends.supervisor import Supervisor
 from geoft_gui.hosted.connection import Connection
 from geoft_gui.hosted.providers import provider, write_custom
-from geoft_gui.runs.events import Phase, Status, StatusName, Step
+from geoft_gui.runs.events import Error_, Phase, Status, StatusName, Step
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.hosted import HostedResult, HostedSettings, write_hosted
 from geoft_gui.ui.closing import Closing
@@ -44,16 +44,16 @@ def hosted_run(root: Path, *, backend: str = "openai", job: str | None = "ftjob-
     return folder
 
 
-def end(folder: RunFolder, status: StatusName) -> None:
+def end(folder: RunFolder, status: StatusName, message: str = "") -> None:
     """The training is over, and so is what followed it."""
     Record.of(folder, "openai").change(over=True)
-    if status == "succeeded":
+    if status in {"succeeded", "stopped"}:
         shutdown = date.today() + timedelta(days=50)
         made = HostedResult(
             provider="openai", model=MODEL, base=BASE, created=datetime.now(UTC), shutdown=shutdown
         )
         write_hosted(folder.model_dir, made, None)
-    write_events(folder, STEP, Status(status=status))
+    write_events(folder, STEP, Status(status=status, message=message))
 
 
 def open_tab(opened: Opened, root: Path) -> RunsTab:
@@ -86,6 +86,7 @@ def test_a_training_elsewhere_takes_no_memory_here_and_is_cancelled_in_honest_wo
     assert not state.trains_here
     qtbot.waitUntil(lambda: "Waiting: OpenAI has not begun yet …" in read(tab.page))
     assert offered(tab) == ["Open folder", "Pause", "Stop …"]
+    assert tab.page.header._stands.text() == "Waiting"
     assert "OpenAI" in tab.page.header.stop_button.toolTip()
     dialog = StopDialog(state)
     qtbot.addWidget(dialog)
@@ -150,6 +151,17 @@ def test_its_model_is_named_with_the_day_on_which_it_ends(
     assert "LoRA" not in read(tab.page.details)
 
 
+def test_why_one_was_stopped_is_said_beside_the_model_that_is_kept(
+    qtbot: QtBot, tmp_path: Path, opened: Opened
+) -> None:
+    folder = hosted_run(tmp_path)
+    end(folder, "stopped", "The training was cancelled at OpenAI. Its last checkpoint is kept.")
+    tab = open_tab(opened, tmp_path)
+    state_of(qtbot, tab, folder, "stopped")
+    qtbot.waitUntil(lambda: MODEL in read(tab.page))
+    qtbot.waitUntil(lambda: "Its last checkpoint is kept." in tab.page.header._stands.text())
+
+
 def test_one_that_nobody_follows_is_followed_again_before_it_can_be_deleted(
     qtbot: QtBot, tmp_path: Path, opened: Opened
 ) -> None:
@@ -196,3 +208,30 @@ def test_the_uploaded_files_are_deleted_where_they_are(qtbot: QtBot, tmp_path: P
         qtbot.mouseClick(dialog.delete_button, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: not server.files, timeout=10_000)
         qtbot.waitUntil(lambda: not pressed.isVisible(), timeout=10_000)
+
+
+def test_a_refused_key_has_sent_no_rows_and_leads_to_the_keys(
+    qtbot: QtBot, tmp_path: Path, opened: Opened
+) -> None:
+    folder = hosted_run(tmp_path, job=None)
+    unsent = SentFile(name="geoft-1.jsonl", sha256="1" * 64, bytes=10)
+    Record.of(folder, "openai").change(train=unsent)
+    refused = Error_(message="OpenAI refuses the key.", hint="See whether it was copied whole.", kind="key")
+    write_events(folder, refused, Status(status="failed"))
+    tab = open_tab(opened, tmp_path)
+    state_of(qtbot, tab, folder, "failed")
+    qtbot.waitUntil(lambda: "OpenAI refuses the key." in read(tab.page))
+    assert "Delete the uploaded files" not in read(tab.page)
+    assert "rows" not in read(tab.page.result)
+    with qtbot.waitSignal(tab.keys_wanted) as wanted:
+        tab.page.trouble.keys_button.click()
+    assert wanted.args == ["openai"]
+
+
+def test_while_it_is_paused_it_says_where_the_rows_are(qtbot: QtBot, tmp_path: Path, opened: Opened) -> None:
+    folder = hosted_run(tmp_path)
+    write_events(folder, STEP, Status(status="paused"))
+    tab = open_tab(opened, tmp_path)
+    state_of(qtbot, tab, folder, "paused")
+    qtbot.waitUntil(lambda: "The rows lie at OpenAI." in read(tab.page))
+    assert tab.page.result.delete_button.isHidden()

@@ -1,18 +1,19 @@
 """A training at a provider: what is asked, what is said before it, and what the user agrees to."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from geoft_gui.app import Studio, Tab
 from geoft_gui.backends.places import TrainingPlaces
 from geoft_gui.backends.supervisor import Supervisor
-from geoft_gui.hosted.providers import write_custom
+from geoft_gui.hosted.providers import provider, write_custom
+from geoft_gui.hosted.refusal_words import day_in_words
 from geoft_gui.hosted.refused import remember_refusal, who
 from geoft_gui.runs.folder import RunFolder
 from geoft_gui.runs.spec import RunSpec
@@ -23,8 +24,11 @@ from geoft_gui.ui.settings_dialog import SettingsDialog
 from geoft_gui.ui.train_tab import TrainTab
 from geoft_gui.ui.training.agree_dialog import AgreeDialog
 from tests.backends.small_rows import write_small_rows
+from tests.hosted_server import HostedServer
 
 KEY = "sk-" + "Ab3dEf" * 5
+BASE = "gpt-4.1-mini-2025-04-14"
+WHOSE = who(None, KEY, provider("openai").base_url)
 Opened = Callable[[dict[str, str]], TrainTab]
 
 
@@ -37,7 +41,7 @@ def opened(qtbot: QtBot, desk: Desk, tmp_path: Path) -> Iterator[Opened]:
         supervisor = Supervisor(tmp_path / "runs", TrainingPlaces(keys.get))
         watcher = RunWatcher(supervisor)
         watchers.append(watcher)
-        tab = TrainTab(desk, watcher, supervisor)
+        tab = TrainTab(desk, watcher, supervisor, key_of=keys.get)
         qtbot.addWidget(tab)
         tab.use_data(write_small_rows(tmp_path / "rows.jsonl"), None)
         qtbot.waitUntil(lambda: tab._form._where.count() > 1)
@@ -63,6 +67,11 @@ def wait_for_look(qtbot: QtBot, tab: TrainTab) -> None:
 
 def said(tab: TrainTab) -> str:
     return "\n".join(label.text() for label in tab.findChildren(QLabel) if label.isVisibleTo(tab))
+
+
+def press(tab: TrainTab, text: str) -> None:
+    (shown,) = (one for one in tab.findChildren(QPushButton) if one.text() == text and one.isVisibleTo(tab))
+    shown.click()
 
 
 def test_a_provider_says_until_when_what_leaves_and_what_it_costs(qtbot: QtBot, opened: Opened) -> None:
@@ -95,6 +104,15 @@ def test_without_a_key_the_button_leads_to_the_keys(qtbot: QtBot, opened: Opened
     assert "There is no key" not in said(tab)
 
 
+def test_without_an_address_the_button_leads_there(qtbot: QtBot, opened: Opened) -> None:
+    tab = opened({})
+    go_to(qtbot, tab, "custom")
+    assert tab._start.text() == "Give the &address first …"
+    with qtbot.waitSignal(tab.keys_wanted) as wanted:
+        qtbot.mouseClick(tab._start, Qt.MouseButton.LeftButton)
+    assert wanted.args == ["custom"]
+
+
 def test_the_amount_that_is_agreed_to_is_the_budget(
     qtbot: QtBot, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,7 +140,7 @@ def test_the_amount_that_is_agreed_to_is_the_budget(
     assert most is not None
     assert "This sends 60 rows to OpenAI and costs between $" in told
     assert f"at most ${most:.2f}." in told
-    assert dialog.go.text() == f"Send and train for at most ${most:.2f}"
+    assert dialog.go.text() == f"Train for at most ${most:.2f}"
     assert not asked_for
     with qtbot.waitSignal(tab.started, timeout=20_000):
         dialog.go.click()
@@ -152,7 +170,7 @@ def test_a_price_that_nobody_knows_is_agreed_to_as_such(
     monkeypatch.setattr(Supervisor, "start", start)
     qtbot.mouseClick(tab._start, Qt.MouseButton.LeftButton)
     (dialog,) = tab.findChildren(AgreeDialog)
-    assert dialog.go.text() == "Send and train, whatever it costs"
+    assert dialog.go.text() == "Train, whatever it costs"
     with qtbot.waitSignal(tab.started, timeout=20_000):
         dialog.go.click()
     hosted = asked_for[0].hosted
@@ -161,13 +179,47 @@ def test_a_price_that_nobody_knows_is_agreed_to_as_such(
 
 
 def test_a_refusal_that_is_known_is_in_the_way(qtbot: QtBot, opened: Opened) -> None:
-    remember_refusal("openai", who(None, KEY), date(2026, 11, 20))
+    yesterday = date.today() - timedelta(1)
+    remember_refusal("openai", WHOSE, yesterday)
     tab = opened({"openai": KEY})
     go_to(qtbot, tab, "openai")
-    assert "It said so on 20 November 2026." in said(tab)
+    assert f"It said so on {day_in_words(yesterday)}." in said(tab)
     assert "There are three ways on" in said(tab)
     assert tab._start.text() == "Mend what is in the way"
     assert not tab._start.isEnabled()
+    press(tab, "Try it all the same")
+    qtbot.waitUntil(lambda: tab._start.text() == "&Send and train …", timeout=20_000)
+    assert "There are three ways on" not in said(tab)
+
+
+def test_what_is_refused_at_the_start_turns_the_button_off_and_offers_this_computer(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    tab = opened({"openai": KEY})
+    go_to(qtbot, tab, "openai")
+    remember_refusal("openai", WHOSE, date.today())
+    tab._launch(("budget=9.00",))
+    qtbot.waitUntil(lambda: "There are three ways on" in said(tab), timeout=20_000)
+    qtbot.waitUntil(lambda: tab._start.text() == "Mend what is in the way", timeout=20_000)
+    assert not tab._start.isEnabled()
+    press(tab, "Train on this computer")
+    assert tab._provider is None
+    qtbot.waitUntil(lambda: tab._start.text() == "&Start training", timeout=20_000)
+
+
+def test_a_server_of_ones_own_tells_its_models(qtbot: QtBot, opened: Opened) -> None:
+    with HostedServer(key=KEY) as server:
+        write_custom(server.url)
+        tab = opened({"custom": KEY})
+        go_to(qtbot, tab, "custom")
+        models = tab._form._hosted_model
+        qtbot.waitUntil(lambda: models.list.findText(BASE) > 0, timeout=20_000)
+        assert models.value == "", "none is chosen by itself"
+        models.list.setCurrentText(BASE)
+        models.list.activated.emit(models.list.currentIndex())
+        qtbot.waitUntil(lambda: tab._start.text() == "&Start training", timeout=20_000)
+        assert tab._planned is not None
+        assert tab._planned.spec.model == BASE
 
 
 def test_a_server_of_this_computer_takes_any_model_and_is_not_asked_about_money(
