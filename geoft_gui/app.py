@@ -34,6 +34,7 @@ from geoft_gui.ui.follow_again import follow_all_again
 from geoft_gui.ui.main_window import MainWindow, Page
 from geoft_gui.ui.notices import Notices, safe_details
 from geoft_gui.ui.opened_data import OpenedData
+from geoft_gui.ui.qt_classes import QtClasses
 from geoft_gui.ui.run_watcher import RunWatcher
 from geoft_gui.ui.translation import translate
 from geoft_gui.ui.warming_up import WarmingUp
@@ -73,7 +74,9 @@ class Studio(QObject):
         self._faults = Faults(notices, self)
         self._log = log_to(paths.log_file())
         self.keys = Keys()
-        background, workbench = Background(notices, self), Workbench(self)
+        qt_classes = QtClasses()
+        background = Background(notices, self, before_threads=qt_classes.make_all)
+        workbench = Workbench(self)
         self.desk = Desk(appearance, notices, background, workbench, lambda: self.keys.get(HUGGING_FACE))
         root, places = self._settings.runs_root.absolute(), TrainingPlaces(self.keys.get)
         self._supervisor = Supervisor(root, places)
@@ -83,7 +86,7 @@ class Studio(QObject):
         self.window = self._window()
         self._closing = Closing(self.desk, self.watcher, self._supervisor, self.window)
         self._endings = Endings(self.watcher, notices, self.show_run, self._try_it)
-        self.warming_up = WarmingUp(self.desk.background, _SLOW_TO_IMPORT, self)
+        self.warming_up = WarmingUp(qt_classes, background, _SLOW_TO_IMPORT, self)
         self._asked = False
         self._connect()
         if remark:
@@ -95,8 +98,11 @@ class Studio(QObject):
         """Show the window; what it does not need yet is brought in behind it."""
         self._faults.listen()
         self.window.show()
-        self.watcher.start()
+        self.warming_up.ready.connect(self._begin_watching)
         self.warming_up.start()
+
+    def _begin_watching(self) -> None:
+        self.watcher.start()
         # The computer may have been off since: what waits goes on.
         root, hub_key = self._supervisor.root, self.desk.hub_key
         self.desk.background.run(lambda task: ensure_runner(root, hub_key), lambda started: None)
@@ -330,6 +336,7 @@ class Studio(QObject):
         """End every thread and process of the window; trainings go on."""
         # It may take a second or two until a model is gone, which nobody needs to watch.
         self.window.hide()
+        self.warming_up.stop()
         for tab in (Tab.DATA, Tab.PLAYGROUND):
             # They hold processes of their own.
             page = self.window.made(tab)

@@ -40,9 +40,17 @@ class Task(Generic[T]):
 class Background(QObject):
     """Runs work on a few threads. Threads are for waiting and for light work; heavy work is a process's."""
 
-    def __init__(self, notices: Notices, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        notices: Notices,
+        parent: QObject | None = None,
+        *,
+        before_threads: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`before_threads` is called, on the window's thread, before work is given to another one."""
         super().__init__(parent)
         self._notices = notices
+        self._before_threads = before_threads
         self._threads = ThreadPoolExecutor(_THREADS, "background")
         self._tasks: set[Task[Any]] = set()
         self._closed = False
@@ -88,6 +96,7 @@ class Background(QObject):
             messenger.told.connect(lambda news: None if task.cancelled else told(news))
         messenger.done.connect(lambda answer: finish(lambda: done(answer)))
         messenger.failed.connect(lambda error: finish(lambda: fail(error)))
+        self._before_threads()
         self._threads.submit(_do, work, task, messenger)
         return task
 
