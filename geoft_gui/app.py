@@ -2,10 +2,8 @@
 
 import gc
 import logging
-import os
 import signal
 import sys
-import traceback
 from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QIcon
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from geoft_gui import __version__, paths
 from geoft_gui.backends.places import TrainingPlaces
@@ -32,7 +30,8 @@ from geoft_gui.ui.endings import Endings
 from geoft_gui.ui.faults import Faults, log_to
 from geoft_gui.ui.follow_again import follow_all_again
 from geoft_gui.ui.main_window import MainWindow, Page
-from geoft_gui.ui.notices import Notices, safe_details
+from geoft_gui.ui.no_window import has_screen, say_that_it_failed
+from geoft_gui.ui.notices import Notices
 from geoft_gui.ui.opened_data import OpenedData
 from geoft_gui.ui.qt_classes import QtClasses
 from geoft_gui.ui.run_watcher import RunWatcher
@@ -362,7 +361,7 @@ class Studio(QObject):
 
 def main(argv: Sequence[str]) -> int:
     """Show the window until it is closed; returns the exit status."""
-    if sys.platform == "linux" and not _has_screen():
+    if sys.platform == "linux" and not has_screen():
         print(
             "There is no screen for GeoFT's window here. `geoft --help` lists what works in a terminal.",
             file=sys.stderr,
@@ -385,7 +384,7 @@ def main(argv: Sequence[str]) -> int:
     except Exception as fault:
         # Started by a double click, there is no terminal that could show it.
         logging.getLogger(__name__).error("the window could not be made", exc_info=fault)
-        _say_that_it_failed(fault)
+        say_that_it_failed(fault)
         return 1
     status = application.exec()
     studio.discard()
@@ -398,23 +397,3 @@ def spare_collector() -> None:
     Going through all of it takes most of 100 ms, in which no thread can do anything, the window's included.
     """
     gc.freeze()
-
-
-def _say_that_it_failed(fault: Exception) -> None:
-    message, hint = (
-        "GeoFT's window could not be made.",
-        "Install GeoFT again; if that does not help, report it.",
-    )
-    if isinstance(fault, UserError):
-        message, hint = fault.message, fault.hint
-    box = QMessageBox(QMessageBox.Icon.Critical, "GeoFT", message)
-    box.setInformativeText(hint)
-    box.setDetailedText(safe_details("".join(traceback.format_exception(fault))))
-    box.exec()
-
-
-def _has_screen() -> bool:
-    chosen = os.environ.get("QT_QPA_PLATFORM", "")
-    if chosen and not chosen.startswith(("xcb", "wayland")):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
