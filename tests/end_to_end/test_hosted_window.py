@@ -125,14 +125,13 @@ def test_key_price_start_curve_and_cancel(desktop: Desktop, home: Path, tmp_path
         desktop.click("push button", "Settings")
         desktop.click("page tab", "Keys")
         give_address_and_key(desktop, server.url, marker.value)
-        asked = len(server.requests)
 
         # What it costs, before anything is sent.
         desktop.wait_for("label", "$0.02 to $0.05")
         desktop.wait_for("label", "Nothing: ")
         desktop.click("push button", "Send and train")
         desktop.wait_for("label", "This sends 100 rows")
-        assert len(server.requests) == asked
+        assert {(asked.method, asked.path) for asked in server.requests} == {("GET", "/models")}
         desktop.click("push button", "Send and train for at most $0.05")
 
         # On the way, and the curve.
