@@ -245,6 +245,8 @@ class Training:
         )
         self._reporter.status("running", chosen.why)
         trainer.train(resume_from_checkpoint=str(start.path) if start else None)
+        # The others may still look into the folder of what is unfinished, which goes now.
+        trainer.accelerator.wait_for_everyone()
         if self._place.is_first:
             self._store.close()
 

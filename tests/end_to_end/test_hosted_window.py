@@ -132,7 +132,7 @@ def test_key_price_start_curve_and_cancel(desktop: Desktop, home: Path, tmp_path
         desktop.click("push button", "Send and train")
         desktop.wait_for("label", "This sends 100 rows")
         assert {(asked.method, asked.path) for asked in server.requests} == {("GET", "/models")}
-        desktop.click("push button", "Send and train for at most $0.05")
+        desktop.click("push button", "Train for at most $0.05")
 
         # On the way, and the curve.
         desktop.wait_until(lambda: server.jobs, "a job")
