@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from geoft_gui.backends import endings
 from geoft_gui.backends.base import Estimate, NotAgreedError, Problem, Rehearsal, StartGivenUpError, Tell
-from geoft_gui.backends.openai_compatible.follower import given_line
+from geoft_gui.backends.openai_compatible.follower import key_line
 from geoft_gui.backends.openai_compatible.record import Record
 from geoft_gui.backends.openai_compatible.row_problems import own_rows, row_problems
 from geoft_gui.backends.openai_compatible.upload import conversations, train_upload, validation_upload
@@ -139,7 +139,7 @@ class OpenAICompatibleBackend:
             [*_FOLLOWER, str(folder.path)],
             log=folder.log_path,
             on_exit=endings.noting(folder),
-            given=given_line(key, self._organization, self._project),
+            given=key_line(key, self._organization, self._project),
         )
 
     def _of_the_provider(self, folder: RunFolder, key: str | None) -> Iterator[Problem]:

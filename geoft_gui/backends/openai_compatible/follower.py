@@ -1,6 +1,5 @@
 """What follows a hosted run, detached from the window: `python -m geoft_gui.backends RUN_FOLDER`."""
 
-import json
 import sys
 import traceback
 from typing import Any, Final, TextIO
@@ -9,6 +8,7 @@ from geoft_gui.backends.openai_compatible.api import Api
 from geoft_gui.backends.openai_compatible.life import Life
 from geoft_gui.backends.openai_compatible.pace import Pace
 from geoft_gui.engine import processes
+from geoft_gui.engine.given import given_line, line_of
 from geoft_gui.errors import UserError
 from geoft_gui.hosted.connection import Connection
 from geoft_gui.hosted.providers import provider
@@ -21,10 +21,9 @@ from geoft_gui.runs.writing import EventWriter
 _PICTURE_SECONDS: Final = 120.0
 
 
-def given_line(key: str | None, organization: str | None, project: str | None) -> bytes:
+def key_line(key: str | None, organization: str | None, project: str | None) -> bytes:
     """What the follower reads from its standard input: it must be in no argument and no environment."""
-    given = {"key": key, "organization": organization, "project": project}
-    return (json.dumps(given) + "\n").encode("utf-8")
+    return line_of({"key": key, "organization": organization, "project": project})
 
 
 def follow(folder: RunFolder, given: TextIO, pace: Pace | None = None) -> int:
@@ -32,7 +31,7 @@ def follow(folder: RunFolder, given: TextIO, pace: Pace | None = None) -> int:
 
     Raises UserError when the run cannot be read, or another process follows it.
     """
-    settings = _read(given)
+    settings = given_line(given)
     key = settings.get("key")
     secret = key if isinstance(key, str) else ""
     hide(secret)
@@ -77,14 +76,6 @@ def _tell_end(writer: EventWriter, error: UserError, secret: str) -> None:
     message, hint, details = (_clean(text, secret) for text in (error.message, error.hint, error.details))
     writer.write(Error_(message=message, hint=hint, details=details))
     writer.write(Status(status="interrupted", message="Resume the run to follow the training again."))
-
-
-def _read(given: TextIO) -> dict[str, Any]:
-    try:
-        settings = json.loads(given.readline() or "{}")
-    except ValueError as error:
-        raise UserError("The follower was given no settings that it can read.", "Resume the run.") from error
-    return settings if isinstance(settings, dict) else {}
 
 
 def _clean(text: str, secret: str) -> str:

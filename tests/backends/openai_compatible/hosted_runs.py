@@ -100,4 +100,4 @@ def said(folder: RunFolder) -> list[str]:
 
 def given() -> io.StringIO:
     """What a follower's standard input holds."""
-    return io.StringIO(follower.given_line(KEY, None, None).decode())
+    return io.StringIO(follower.key_line(KEY, None, None).decode())

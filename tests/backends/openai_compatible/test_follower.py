@@ -88,7 +88,7 @@ def test_a_key_that_the_provider_repeats_is_written_nowhere(
         said = JobEvent("ftevent-0", 0.0, "warn", f"The key {MARKER} is about to expire.", {})
         monkeypatch.setattr(Api, "events", lambda *_: [said])
         folder = run_at(tmp_path)
-        line = io.StringIO(follower.given_line(MARKER, None, None).decode())
+        line = io.StringIO(follower.key_line(MARKER, None, None).decode())
         assert follower.follow(folder, line, Time().pace) == 0
     assert folder.status() == "failed"
     told = folder.events_path.read_text(encoding="utf-8")
