@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from geoft_gui import settings
+from geoft_gui.commands import hosted_training
 from geoft_gui.commands.terminal import Terminal
 from geoft_gui.errors import UserError
 
@@ -21,17 +22,7 @@ def add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--set", nargs="+", action="extend", default=[], metavar="KEY=VALUE", help="change a setting"
     )
-    parser.add_argument(
-        "--budget",
-        type=float,
-        metavar="USD",
-        help="what a training at a provider may cost at most, in US dollars",
-    )
-    parser.add_argument(
-        "--any-price",
-        action="store_true",
-        help="train at a provider although GeoFT does not know what that costs",
-    )
+    hosted_training.add_agreement(parser)
     parser.add_argument("--runs", type=Path, metavar="DIR", help="folder of the runs")
     Terminal.add_json_flag(parser)
     parser.set_defaults(run=run)
@@ -41,7 +32,6 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Starts it and tells what happens, as `geoft train` does."""
     from geoft_gui.backends.again import plan_again
     from geoft_gui.backends.supervisor import Supervisor
-    from geoft_gui.commands import hosted_training
     from geoft_gui.commands.following import follow
     from geoft_gui.commands.train import conclude, launch
     from geoft_gui.runs.folder import RunFolder

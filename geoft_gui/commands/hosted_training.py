@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from geoft_gui.backends.supervisor import Supervisor
     from geoft_gui.hosted.providers import Provider
 
-STARTER = "starter"
-
 
 def add(actions: Commands) -> None:
     """Adds ``delete-uploads`` to the commands of ``geoft runs``."""
@@ -47,6 +45,7 @@ def plan_at_provider(arguments: argparse.Namespace, root: Path) -> "Plan":
     from geoft_gui.backends.openai_compatible.planning import plan_hosted
     from geoft_gui.backends.places import LOCAL
     from geoft_gui.hosted.providers import providers
+    from geoft_gui.runs.models import STARTER
 
     known = {one.id: one for one in providers()}
     chosen = known.get(arguments.backend)
@@ -70,6 +69,21 @@ def plan_at_provider(arguments: argparse.Namespace, root: Path) -> "Plan":
         runs_root=root,
         assignments=[*arguments.set, *agreed(arguments)],
         seed=arguments.seed,
+    )
+
+
+def add_agreement(parser: argparse.ArgumentParser) -> None:
+    """Adds the options with which one agrees to what a training at a provider costs; see `agreed`."""
+    parser.add_argument(
+        "--budget",
+        type=float,
+        metavar="USD",
+        help="what a training at a provider may cost at most, in US dollars",
+    )
+    parser.add_argument(
+        "--any-price",
+        action="store_true",
+        help="train at a provider although GeoFT does not know what that costs",
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geoft_gui import settings
-from geoft_gui.commands import Commands
+from geoft_gui.commands import Commands, hosted_training
 from geoft_gui.commands.mending import again_hint, mending_hint, mending_told
 from geoft_gui.commands.terminal import Terminal
 from geoft_gui.errors import UserError
@@ -53,17 +53,7 @@ def add(commands: Commands) -> None:
         default="local",
         help="where to train; local: on this computer; or openai, nebius, azure, crusoe, custom",
     )
-    parser.add_argument(
-        "--budget",
-        type=float,
-        metavar="USD",
-        help="what a training at a provider may cost at most, in US dollars",
-    )
-    parser.add_argument(
-        "--any-price",
-        action="store_true",
-        help="train at a provider although GeoFT does not know what that costs",
-    )
+    hosted_training.add_agreement(parser)
     parser.add_argument("--runs", type=Path, metavar="DIR", help="folder of the runs")
     parser.set_defaults(run=run)
     only = parser.add_mutually_exclusive_group()
@@ -87,7 +77,6 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from geoft_gui.backends.places import LOCAL
     from geoft_gui.backends.plan import plan
     from geoft_gui.backends.supervisor import Supervisor
-    from geoft_gui.commands import hosted_training
     from geoft_gui.commands.elsewhere import draft
     from geoft_gui.commands.following import follow
     from geoft_gui.commands.queue import enqueue
