@@ -132,19 +132,8 @@ class ChatClient:
         """
         usage = {"include_usage": True} if self._provider is not None else None
         try:
-            chunks = self._with_format(
-                schema,
-                lambda more: self._client.chat.completions.create(
-                    model=model,
-                    messages=cast(list[ChatCompletionMessageParam], conversation),
-                    temperature=temperature,
-                    seed=seed,
-                    max_completion_tokens=openai.omit if max_tokens is None else max_tokens,
-                    stream=True,
-                    stream_options=cast(Any, usage) or openai.omit,
-                    **more,
-                ),
-            )
+            streamed = {"stream": True, "stream_options": usage or openai.omit}
+            chunks = self._create(model, conversation, temperature, seed, max_tokens, schema, streamed)
         except openai.OpenAIError as error:
             raise self._told(error) from error
         return ReplyStream(cast("openai.Stream[ChatCompletionChunk]", chunks), self._told, self._broke_off)
@@ -160,23 +149,37 @@ class ChatClient:
     ) -> Reply:
         """Ask a model and wait for the whole answer. Arguments and errors are those of :meth:`ask`."""
         try:
-            completion = self._with_format(
-                schema,
-                lambda more: self._client.chat.completions.create(
-                    model=model,
-                    messages=cast(list[ChatCompletionMessageParam], conversation),
-                    temperature=temperature,
-                    seed=seed,
-                    max_completion_tokens=openai.omit if max_tokens is None else max_tokens,
-                    **more,
-                ),
-            )
+            completion = self._create(model, conversation, temperature, seed, max_tokens, schema, {})
             choice = completion.choices[0]
         except openai.OpenAIError as error:
             raise self._told(error) from error
         except (json.JSONDecodeError, AttributeError, IndexError, TypeError) as error:
             raise self._broke_off(f"{type(error).__name__}: {error}") from error
         return Reply(choice.message.content or "", choice.finish_reason == "length", _usage(completion.usage))
+
+    def _create(
+        self,
+        model: str,
+        conversation: Conversation,
+        temperature: float,
+        seed: int,
+        max_tokens: int | None,
+        schema: Mapping[str, Any] | None,
+        how: Mapping[str, Any],
+    ) -> Any:
+        """What the library returns for a question; `how` says whether the answer is streamed."""
+        return self._with_format(
+            schema,
+            lambda more: self._client.chat.completions.create(
+                model=model,
+                messages=cast(list[ChatCompletionMessageParam], conversation),
+                temperature=temperature,
+                seed=seed,
+                max_completion_tokens=openai.omit if max_tokens is None else max_tokens,
+                **how,
+                **more,
+            ),
+        )
 
     def _with_format(self, schema: Mapping[str, Any] | None, create: Callable[[dict[str, Any]], Any]) -> Any:
         """Create an answer, in the form of a schema where the server can do that."""
