@@ -1,14 +1,13 @@
 """The Train tab: a form on the left, what will happen on the right, and Start."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from geoft_gui.backends.base import Estimate, Problem, StartGivenUpError, StartRefusedError
+from geoft_gui.backends.base import Estimate, StartRefusedError
 from geoft_gui.backends.local import LocalBackend
 from geoft_gui.backends.plan import Plan
 from geoft_gui.backends.preparation import Preparation
@@ -30,17 +29,11 @@ from geoft_gui.ui.training.hosted_outlook import HostedOutlook
 from geoft_gui.ui.training.phase_bar import PhaseBar
 from geoft_gui.ui.training.preview import TrainPreview
 from geoft_gui.ui.training.start_words import address_invitation, hosted_invitation, invitation
+from geoft_gui.ui.training.starting import Warned, is_same, start_or_warn
 from geoft_gui.ui.widgets.surfaces import Card, button, words
 
 _FORM_PIXELS = 350
 _PATIENCE_MILLISECONDS = 120
-
-
-@dataclass(frozen=True)
-class _Warned:
-    """A start that was held back, because nobody has read these warnings yet."""
-
-    warnings: tuple[Problem, ...]
 
 
 class TrainTab(QWidget):
@@ -317,28 +310,11 @@ class TrainTab(QWidget):
         self._busy.begin(self.tr("Checking the rows and the model"))
         self._show_start()
 
-        def start(task: Task[RunFolder | _Warned]) -> RunFolder | _Warned:
+        def start(task: Task[RunFolder | Warned]) -> RunFolder | Warned:
             # Planned anew: the file may have changed since, and a run is named by when it was started.
             planned = self._plan_of(asked, agreed=agreed)
-            unread: list[Problem] = []
-
-            def warn(problem: Problem) -> None:
-                if problem.message not in read:
-                    unread.append(problem)
-
-            try:
-                return supervisor.start(
-                    planned.spec,
-                    planned.preparation,
-                    warn=warn,
-                    given_up=lambda: task.cancelled or bool(unread),
-                    rehearsal=rehearsal if seen is not None and _is_same(seen, planned) else None,
-                    tell=lambda phase, done, total: task.tell((phase, done, total)),
-                )
-            except StartGivenUpError:
-                if task.cancelled or not unread:
-                    raise
-                return _Warned(tuple(unread))
+            known = rehearsal if seen is not None and is_same(seen, planned) else None
+            return start_or_warn(supervisor, planned, read, known, task)
 
         self._launching = self._desk.background.run(
             start, lambda begun: self._show_begun(begun, seen), self._show_refusal, self._tell
@@ -361,8 +337,8 @@ class TrainTab(QWidget):
         self._busy.hide()
         self._show_start()
 
-    def _show_begun(self, begun: RunFolder | _Warned, seen: Plan | None) -> None:
-        if isinstance(begun, _Warned):
+    def _show_begun(self, begun: RunFolder | Warned, seen: Plan | None) -> None:
+        if isinstance(begun, Warned):
             # Other rows may have been opened meanwhile: the warnings are none of theirs.
             if self._planned is seen:
                 self._side.show_problems((*self._side.problems, *begun.warnings), held_back=True)
@@ -429,13 +405,3 @@ class TrainTab(QWidget):
             return invitation(queues=bool(self._running()), has_problems=bool(self._before.problems))
         needs_key, asks = self._outlook.needs_key, self._asks_first(provider)
         return hosted_invitation(provider, needs_key=needs_key, asks=asks)
-
-
-
-def _is_same(seen: Plan, planned: Plan) -> bool:
-    """Whether what was measured of the first plan holds for the second."""
-    return (
-        seen.spec.settings == planned.spec.settings
-        and seen.spec.model == planned.spec.model
-        and seen.preparation.split == planned.preparation.split
-    )
