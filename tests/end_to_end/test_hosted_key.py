@@ -14,6 +14,7 @@ import psutil
 
 from geoft_gui.runs.events import Error_, Step, Warning_
 from geoft_gui.runs.folder import RunFolder
+from tests.end_to_end.cubes import write_rows
 from tests.end_to_end.secret_search import Marker, SecretSearch
 from tests.end_to_end.secret_service import needs_a_keyring
 from tests.end_to_end.test_keyring import Session, session
@@ -27,8 +28,6 @@ ROOT = Path(__file__).parents[2]
 FOLLOWER = "-m geoft_gui.backends "
 DONE = 40
 """Stages, more than a job has."""
-VERBS = ("Create", "Make", "Draw", "Build")
-NOUNS = ("cube", "dice", "cubic block")
 
 
 class Terminal:
@@ -85,18 +84,6 @@ def _command(*arguments: str) -> list[str]:
     return [sys.executable, "-P", "-m", "geoft_gui", *arguments]
 
 
-def write_rows(path: Path) -> Path:
-    rows = []
-    for side in range(5, 30):
-        for number, verb in enumerate(VERBS):
-            noun = NOUNS[(side + number) % len(NOUNS)]
-            document = f'{{"type":"cube","dimensions":{{"length":{side},"width":{side},"height":{side}}}}}'
-            turns = [("user", f"{verb} a {side}mm {noun}"), ("assistant", document)]
-            rows.append({"messages": [{"role": role, "content": content} for role, content in turns]})
-    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    return path
-
-
 @contextmanager
 def searched(
     home: Path, marker: Marker, given_to: tuple[str, ...] = ()
@@ -108,7 +95,7 @@ def searched(
 
 def test_a_key_in_the_system_store_is_nowhere_else(tmp_path: Path) -> None:
     marker = Marker()
-    rows = str(write_rows(tmp_path / "cubes.jsonl"))
+    rows = str(write_rows(tmp_path / "cubes.jsonl", sides=25))
     training = ("train", "--backend", "custom", "--model", "some-model", "--data", rows)
     with (
         HostedServer(key=marker.value, steps=6, polls_per_stage=0) as server,
@@ -163,7 +150,7 @@ def test_a_key_in_the_system_store_is_nowhere_else(tmp_path: Path) -> None:
 
 def test_an_error_that_repeats_the_key_is_told_without_it(tmp_path: Path) -> None:
     marker = Marker()
-    rows = str(write_rows(tmp_path / "cubes.jsonl"))
+    rows = str(write_rows(tmp_path / "cubes.jsonl", sides=25))
     training = ("train", "--backend", "custom", "--model", "some-model", "--data", rows)
     message = f"The key {marker.value} has no credit left."
 
@@ -204,7 +191,7 @@ def test_an_error_that_repeats_the_key_is_told_without_it(tmp_path: Path) -> Non
 def test_a_key_in_the_environment_stays_with_whom_it_was_given(tmp_path: Path) -> None:
     marker = Marker()
     home = tmp_path / "home"
-    rows = str(write_rows(tmp_path / "cubes.jsonl"))
+    rows = str(write_rows(tmp_path / "cubes.jsonl", sides=25))
     training = ("train", "--backend", "custom", "--model", "some-model", "--data", rows)
     given_to = " ".join(_command(*training))
     with (

@@ -10,10 +10,10 @@ import psutil
 
 from geoft_gui.runs.events import Status, Step
 from geoft_gui.runs.folder import RunFolder
+from tests.end_to_end.cubes import write_rows
 from tests.end_to_end.desktop import Desktop, needs_a_desktop
 from tests.end_to_end.secret_search import Marker, SecretSearch
 from tests.end_to_end.secret_service import needs_a_keyring, secret_service
-from tests.end_to_end.test_hosted_key import write_rows
 from tests.end_to_end.window import TITLE, Window
 from tests.hosted_server import HostedServer
 
@@ -108,7 +108,7 @@ def test_key_price_start_curve_and_cancel(desktop: Desktop, home: Path, tmp_path
     marker = Marker()
     home.mkdir()
     (home / "providers.toml").write_text(PRICES, encoding="utf-8")
-    rows = write_rows(tmp_path / "cubes.jsonl")
+    rows = write_rows(tmp_path / "cubes.jsonl", sides=25)
     with (
         keyring(desktop),
         HostedServer(key=marker.value, steps=9, polls_per_stage=0) as server,
@@ -163,7 +163,7 @@ def test_a_training_that_lost_its_follower_is_followed_again_and_asked(
 ) -> None:
     """The key is in the environment here, and stays with the window and the command."""
     marker = Marker()
-    rows = str(write_rows(tmp_path / "cubes.jsonl"))
+    rows = str(write_rows(tmp_path / "cubes.jsonl", sides=25))
     variable = "CUSTOM_API_KEY"
     command = [sys.executable, "-P", "-m", "geoft_gui"]
     train = [*command, "train", "--backend", "custom", "--model", "some-model", "--data", rows]

@@ -1,6 +1,5 @@
 """The Train tab driven from outside, as its user would: a model is chosen, tried, trained and kept."""
 
-import json
 from pathlib import Path
 
 import psutil
@@ -9,6 +8,7 @@ from geoft_gui.engine import processes
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.runs.events import Status, Step
 from geoft_gui.runs.folder import RunFolder
+from tests.end_to_end.cubes import write_rows
 from tests.end_to_end.desktop import Desktop, needs_a_desktop
 from tests.end_to_end.window import TITLE, Window
 
@@ -16,21 +16,6 @@ pytestmark = needs_a_desktop
 
 SECONDS = 240.0
 """For what a process does that loads torch: the machine may be busy."""
-VERBS = ("Create", "Make", "Draw", "Build")
-NOUNS = ("cube", "dice", "cubic block")
-
-
-def write_rows(path: Path) -> Path:
-    """Few rows, so that all of them are read in no time."""
-    rows = []
-    for side in range(5, 30):
-        for number, verb in enumerate(VERBS):
-            noun = NOUNS[(side + number) % len(NOUNS)]
-            document = f'{{"type":"cube","dimensions":{{"length":{side},"width":{side},"height":{side}}}}}'
-            turns = [("user", f"{verb} a {side}mm {noun}"), ("assistant", document)]
-            rows.append({"messages": [{"role": role, "content": content} for role, content in turns]})
-    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    return path
 
 
 def trainer_of(folder: RunFolder) -> ProcessIdentity:
@@ -43,7 +28,7 @@ def steps(folder: RunFolder) -> int:
 
 
 def test_from_the_choice_of_a_model_to_one_that_is_kept(desktop: Desktop, home: Path, tmp_path: Path) -> None:
-    rows = write_rows(tmp_path / "cubes.jsonl")
+    rows = write_rows(tmp_path / "cubes.jsonl", sides=25)
     window = Window(desktop, home)
     desktop.click("push button", "Open")
     desktop.choose_file(rows)

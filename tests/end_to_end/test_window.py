@@ -1,6 +1,5 @@
 """The window driven from outside, as its user would: by the mouse, the keyboard and what is on the screen."""
 
-import json
 from pathlib import Path
 
 import psutil
@@ -11,27 +10,13 @@ from geoft_gui.engine import processes
 from geoft_gui.engine.processes import ProcessIdentity
 from geoft_gui.runs.events import Checkpoint, ScoreEvent, Status, Step
 from geoft_gui.runs.folder import RunFolder
+from tests.end_to_end.cubes import write_rows
 from tests.end_to_end.desktop import Desktop, needs_a_desktop
 from tests.end_to_end.window import TITLE, Window
 
 pytestmark = needs_a_desktop
 
 PROMPT = "Create a 20mm cube"
-VERBS = ("Create", "Make", "Draw", "Build")
-NOUNS = ("cube", "dice", "cubic block")
-
-
-def write_rows(path: Path, sides: int = 100) -> Path:
-    """Few kinds of sentences about cubes, PROMPT not among them: the starter learns them in a minute."""
-    rows = []
-    for side in range(5, 5 + sides):
-        for number, verb in enumerate(VERBS):
-            noun = NOUNS[(side + number) % len(NOUNS)]
-            document = f'{{"type":"cube","dimensions":{{"length":{side},"width":{side},"height":{side}}}}}'
-            turns = [("user", f"{verb} a {side}mm {noun}"), ("assistant", document)]
-            rows.append({"messages": [{"role": role, "content": content} for role, content in turns]})
-    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    return path
 
 
 def trainer_of(folder: RunFolder) -> ProcessIdentity:
@@ -44,7 +29,7 @@ def steps(folder: RunFolder) -> int:
 
 
 def test_the_whole_story(desktop: Desktop, home: Path, tmp_path: Path) -> None:
-    rows = write_rows(tmp_path / "cubes.jsonl")
+    rows = write_rows(tmp_path / "cubes.jsonl", sides=100)
     window = Window(desktop, home)
 
     # See the data: the bundled examples first, then a file of one's own.
